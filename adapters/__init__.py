@@ -1,0 +1,1 @@
+"""The world: files in, decisions out, the command line."""

@@ -1,0 +1,1 @@
+"""Files of complaints, read as the facts of a policy."""

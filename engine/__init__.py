@@ -1,0 +1,1 @@
+"""What a policy decides, one complaint or a column of them."""
