@@ -1,0 +1,64 @@
+# make demo    decide the example complaints by policy.yaml
+# make test    lint, types, layers, tests, coverage
+# make bench   measure against hand-written pipelines
+# make soak    run for long, watching memory
+# make lock    pin the newest dependencies that fit pyproject.toml
+# make clean   remove what make made
+#
+# PYTHON=python3.12 make demo    use another Python
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+SOURCES := rules engine adapters tests
+
+# durable_rules ships as source only; CPython 3.13 dropped a name that its C code uses.
+# A wheel cached from a build without this flag would not load, hence no cache.
+LOCKED := CPPFLAGS="$(CPPFLAGS) -DPyEval_CallObject=PyObject_CallObject" \
+	$(PIP) --no-cache-dir --no-build-isolation --only-binary :all: --no-binary durable-rules --require-hashes
+
+.PHONY: demo test bench soak lock clean
+
+demo: $(BIN)/tousu
+	$(BIN)/tousu run examples/complaints.csv --out build/demo
+
+test: $(VENV)/test.stamp $(BIN)/tousu
+	$(BIN)/ruff check --quiet
+	$(BIN)/ruff format --quiet --check
+	$(BIN)/mypy --no-error-summary
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/deptry --no-ansi .
+	$(BIN)/vulture
+	$(BIN)/coverage erase
+	$(BIN)/pytest --numprocesses 2 --cov --cov-report=
+	$(BIN)/coverage report --include='rules/*,engine/*' --fail-under=100
+	$(BIN)/coverage report --include='adapters/*' --fail-under=90
+
+bench: $(VENV)/test.stamp
+	$(BIN)/python -m benchmarks
+
+soak: $(VENV)/test.stamp
+	$(BIN)/python -m benchmarks soak
+
+lock:
+	scripts/lock $(PYTHON)
+
+clean:
+	rm -rf $(VENV) build *.egg-info .coverage .coverage.*
+
+# The environment holds what the lists name and nothing else, so a changed list begins anew.
+$(VENV)/run.stamp: requirements-build.lock requirements.lock
+	scripts/machine $(PYTHON)
+	$(PYTHON) -m venv --clear $(VENV)
+	$(PIP) --only-binary :all: --require-hashes --requirement requirements-build.lock
+	$(LOCKED) --requirement requirements.lock
+	touch $@
+
+$(VENV)/test.stamp: $(VENV)/run.stamp requirements-dev.lock
+	$(LOCKED) --requirement requirements-dev.lock
+	touch $@
+
+$(BIN)/tousu: $(VENV)/run.stamp pyproject.toml
+	$(PIP) --no-build-isolation --no-deps --editable .
+	touch $@
