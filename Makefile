@@ -16,7 +16,7 @@ SOURCES := rules engine adapters tests
 # durable_rules ships as source only; CPython 3.13 dropped a name that its C code uses.
 # A wheel cached from a build without this flag would not load, hence no cache.
 LOCKED := CPPFLAGS="$(CPPFLAGS) -DPyEval_CallObject=PyObject_CallObject" \
-	$(PIP) --no-cache-dir --no-build-isolation --only-binary :all: --no-binary durable-rules --require-hashes
+	@$(PIP) --no-cache-dir --no-build-isolation --only-binary :all: --no-binary durable-rules --require-hashes
 
 .PHONY: demo test bench soak lock clean
 
@@ -49,16 +49,18 @@ clean:
 
 # The environment holds what the lists name and nothing else, so a changed list begins anew.
 $(VENV)/run.stamp: requirements-build.lock requirements.lock
-	scripts/machine $(PYTHON)
-	$(PYTHON) -m venv --clear $(VENV)
-	$(PIP) --only-binary :all: --require-hashes --requirement requirements-build.lock
-	$(LOCKED) --requirement requirements.lock
-	touch $@
+	@scripts/machine $(PYTHON)
+	@echo 'make: preparing $(VENV), once, for about a minute'
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(PIP) --only-binary :all: --require-hashes --requirement requirements-build.lock
+	@$(LOCKED) --requirement requirements.lock
+	@touch $@
 
 $(VENV)/test.stamp: $(VENV)/run.stamp requirements-dev.lock
-	$(LOCKED) --requirement requirements-dev.lock
-	touch $@
+	@echo 'make: adding the tools that test it'
+	@$(LOCKED) --requirement requirements-dev.lock
+	@touch $@
 
 $(BIN)/tousu: $(VENV)/run.stamp pyproject.toml
-	$(PIP) --no-build-isolation --no-deps --editable .
-	touch $@
+	@$(PIP) --no-build-isolation --no-deps --editable .
+	@touch $@
