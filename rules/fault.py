@@ -1,0 +1,118 @@
+"""Faults: what is wrong in a policy, where, and what to do.
+
+A fault is a value, never an exception: reading a policy collects every fault and goes on.
+Its text is public API: lower case, one line, the writer's own words in backticks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from types import MappingProxyType
+from unicodedata import combining, east_asian_width
+
+HIDDEN = re.compile(
+    r"[^\t\n\x20-\x7e\xa0-\u200d\u2010-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+"""Characters that an editor does not show: controls, U+2028, U+2029, text direction marks, a BOM within the text."""
+
+_LINE_SHOWN = 160
+_LIKENESS = 0.6
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A stretch of one line; line and column count from 1, in characters."""
+
+    line: int
+    column: int
+    length: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One mistake at one place; faults sort by place.
+
+    `code` is a key of `FAULTS`; `suggestion` is the name that was probably meant.
+    """
+
+    code: str
+    message: str
+    place: Place
+    suggestion: str | None = None
+
+    def __lt__(self, other: Fault) -> bool:
+        """By place, then code, then message."""
+        return (self.place, self.code, self.message) < (other.place, other.code, other.message)
+
+    @property
+    def text(self) -> str:
+        """The message with the suggestion, on one line, safe to print on a terminal."""
+        told = f"{self.message}; did you mean `{self.suggestion}`?" if self.suggestion else self.message
+        return _printable(told.replace("\n", " "))
+
+
+FAULTS: Mapping[str, str] = MappingProxyType(
+    {
+        "alias-refused": "an anchor (`&name`) or alias (`*name`) is used",
+        "complex-key": "a key is a list or a map",
+        "directive-refused": "a YAML directive (`%YAML`, `%TAG`) is used",
+        "duplicate-key": "one map holds a key twice",
+        "empty-file": "the file holds nothing",
+        "empty-key": "a key has no text",
+        "empty-value": "a key or list entry has no value",
+        "hidden-character": "a character is used that an editor does not show",
+        "many-documents": "one file holds several YAML documents",
+        "merge-refused": "a merge key (`<<`) is used",
+        "not-utf8": "the file is not saved as UTF-8",
+        "split-entry": "a comma in an unquoted text split it into two entries",
+        "tab-refused": "a tab is used",
+        "tag-refused": "a YAML tag (`!name`) is used",
+        "too-deep": "lists and maps are nested too deeply",
+        "too-large": "the file is too large",
+        "too-many-faults": "reading stopped after very many faults",
+        "yaml-syntax": "the file is not YAML",
+    }
+)
+"""Every fault code with its summary; each has a page in docs/faults/."""
+
+
+def nearest(name: str, names: Iterable[str]) -> str | None:
+    """Choose the most alike of the names, None when none is; ties go to the first in code point order."""
+    matcher = SequenceMatcher(a="", b=name, autojunk=False)
+    best, best_likeness = None, _LIKENESS
+    for candidate in sorted(names):
+        matcher.set_seq1(candidate)
+        likeness = matcher.ratio()
+        if likeness > best_likeness:
+            best, best_likeness = candidate, likeness
+    return best
+
+
+def render(fault: Fault, *, name: str, text: str) -> str:
+    """Three lines: `NAME:LINE:COLUMN: message [code]`, the line of the text, the place underlined.
+
+    A wide character is underlined by two columns; of a long line the part around the place is shown.
+    """
+    place = fault.place
+    head = f"{name}:{place.line}:{place.column}: {fault.text} [{fault.code}]"
+    lines = text.split("\n")
+    line = lines[place.line - 1] if place.line <= len(lines) else ""
+    first = max(0, place.column - 1 - _LINE_SHOWN // 2) if len(line) > _LINE_SHOWN else 0
+    shown = _printable(line[first : first + _LINE_SHOWN])
+    before = place.column - 1 - first
+    margin = "".join("\t" if char == "\t" else " " * _width(char) for char in shown[:before])
+    mark = "~" * (sum(map(_width, shown[before : before + place.length])) - 1)
+    return f"{head}\n{shown}\n{margin}^{mark}"
+
+
+def _printable(text: str) -> str:
+    return HIDDEN.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def _width(char: str) -> int:
+    if combining(char):
+        return 0
+    return 2 if east_asian_width(char) in "WF" else 1
