@@ -1,0 +1,208 @@
+"""Editions: a policy between two days on which a dated parameter changes.
+
+Within an edition every parameter is a constant, so its conditions can be cut into cells once and for all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from rules.expression import decisions_read, references
+from rules.lowering import Lowering, NotInForce, Unfit, membership
+from rules.partition import Partition, partition
+from rules.policy import HitPolicy
+from rules.terms import And, IsKnown, Not, Or, Relation, Term, Test, Truth, is_term
+from rules.types import Boolean, Enumeration, Type, Value, bounds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from rules.expression import Expression
+    from rules.fault import Place
+    from rules.policy import Decision, Policy, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """What follows from a rule: the outcome's name, or the value of a typed decision, and the values it sets."""
+
+    outcome: str
+    values: tuple[tuple[str, Term | Test], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionEdition:
+    """One decision with its parameters at their values.
+
+    `partition.conditions` has one condition a rule, and behind them one a pair of `contradictions`: rules of an `any`
+    decision that both hold but lead elsewhere.
+    `reads` are the earlier decisions it depends on; `lacks` is a parameter without a value yet, if it reads one.
+    """
+
+    decision: Decision
+    partition: Partition
+    consequences: tuple[Consequence, ...]
+    contradictions: tuple[tuple[int, int], ...]
+    reads: tuple[str, ...]
+    lacks: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A policy from day `start` until before day `end` (days since 1970-01-01; None is open)."""
+
+    policy: Policy
+    start: int
+    end: int | None
+    parameters: Mapping[str, Value]
+    decisions: tuple[DecisionEdition, ...]
+    unfit: tuple[tuple[Unfit, Place], ...]
+
+
+def starts(policy: Policy) -> tuple[int, ...]:
+    """First days of the policy's editions, ascending; the first is the day it becomes effective."""
+    days = {day for parameter in policy.parameters for day, _ in parameter.values}
+    last = policy.until
+    return (policy.effective, *sorted(day for day in days if day > policy.effective and (last is None or day < last)))
+
+
+def edition(policy: Policy, start: int) -> Edition:
+    """The edition of `policy` that begins on day `start`, one of `starts(policy)`."""
+    later = [day for day in starts(policy) if day > start]
+    parameters = {one.name: _value(one.values, start) for one in policy.parameters}
+    lowering = Lowering(policy.zone, parameters)
+    kinds, owners = _kinds(policy), _owners(policy)
+    lowering.ranges.update({fact.name: bounds(fact.type) for fact in policy.facts})
+    unfit: list[tuple[Unfit, Place]] = []
+    decisions = tuple(_decision(one, lowering, kinds, _reads(one, owners), unfit) for one in policy.decisions)
+    return Edition(policy, start, later[0] if later else policy.until, parameters, decisions, tuple(unfit))
+
+
+def _value(values: tuple[tuple[int, Value], ...], day: int) -> Value:
+    """The value in force on `day`; None before the first."""
+    return next((value for start, value in reversed(values) if start <= day), None)
+
+
+def _kinds(policy: Policy) -> dict[str, Type]:
+    """Type of every input that a condition can read."""
+    kinds: dict[str, Type] = {fact.name: fact.type for fact in policy.facts}
+    kinds.update(policy.value_types)
+    for decision in policy.decisions:
+        if decision.hit_policy is HitPolicy.COLLECT:
+            kinds.update({membership(decision.name, name): Boolean() for name in decision.outcome_names})
+        elif decision.outcomes:
+            kinds[decision.name] = Enumeration(decision.outcome_names)
+    return kinds
+
+
+def _decision(
+    decision: Decision,
+    lowering: Lowering,
+    kinds: Mapping[str, Type],
+    reads: tuple[str, ...],
+    unfit: list[tuple[Unfit, Place]],
+) -> DecisionEdition:
+    try:
+        tests, consequences = _lowered(decision, lowering, unfit)
+    except NotInForce as error:
+        return DecisionEdition(decision, Partition((), (), ()), (), (), reads, error.parameter)
+    _widen(consequences, lowering)
+    pairs = _contradictions(decision, tests, consequences)
+    found = partition((*tests, *pairs.values()), kinds)
+    return DecisionEdition(decision, found, consequences, tuple(pairs), reads)
+
+
+def _lowered(
+    decision: Decision, lowering: Lowering, unfit: list[tuple[Unfit, Place]]
+) -> tuple[tuple[Test, ...], tuple[Consequence, ...]]:
+    tests: list[Test] = []
+    consequences: list[Consequence] = []
+    kinds = {value.name: value.type for value in decision.values}
+    for rule in decision.rules:
+        try:
+            test = Truth(subject=True) if rule.when is None else lowering.test(rule.when)
+            consequences.append(_consequence(decision, rule, lowering, kinds))
+            tests.append(test)
+        except Unfit as error:
+            unfit.append((error, rule.place))
+    return tuple(tests), tuple(consequences)
+
+
+def _consequence(decision: Decision, rule: Rule, lowering: Lowering, kinds: Mapping[str, Type]) -> Consequence:
+    values = tuple((name, lowering.value(expression, kinds[name])) for name, expression in rule.assigns)
+    if decision.type is None or isinstance(rule.then, str):
+        return Consequence(str(rule.then), values)
+    return Consequence("", ((decision.name, lowering.value(rule.then, decision.type)), *values))
+
+
+def _widen(consequences: tuple[Consequence, ...], lowering: Lowering) -> None:
+    """A value may lie wherever one of the rules can put it."""
+    for consequence in consequences:
+        for name, found in consequence.values:
+            if is_term(found) and not _is_textual(found):
+                low, high = lowering.bounds(found)  # type: ignore[arg-type]  # is_term has just said so
+                known = lowering.ranges.get(name, (low, high))
+                lowering.ranges[name] = (min(low, known[0]), max(high, known[1]))
+
+
+def _is_textual(found: Term | Test) -> bool:
+    return isinstance(getattr(found, "value", 0), str)
+
+
+def _owners(policy: Policy) -> dict[str, str]:
+    """For each value the decision that yields it."""
+    owners = {value.name: decision.name for decision in policy.decisions for value in decision.values}
+    return owners | {decision.name: decision.name for decision in policy.decisions}
+
+
+def _reads(decision: Decision, owners: Mapping[str, str]) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for expression in _expressions(decision):
+        found.update(dict.fromkeys(decisions_read(expression)))
+        found.update({owners[one.name]: None for one in references(expression) if one.name in owners})
+    return tuple(found)
+
+
+def _expressions(decision: Decision) -> Iterator[Expression]:
+    for rule in decision.rules:
+        yield from (rule.when,) if rule.when is not None else ()
+        yield from () if isinstance(rule.then, str) else (rule.then,)
+        yield from (expression for _, expression in rule.assigns)
+
+
+def _contradictions(
+    decision: Decision, tests: tuple[Test, ...], consequences: tuple[Consequence, ...]
+) -> dict[tuple[int, int], Test]:
+    """For each pair of rules of an `any` decision that may lead elsewhere: where both hold and do."""
+    if decision.hit_policy is not HitPolicy.ANY:
+        return {}
+    found: dict[tuple[int, int], Test] = {}
+    for (i, one), (j, two) in combinations(enumerate(consequences), 2):
+        differ = _differ(one, two)
+        if differ is not None:
+            found[i, j] = And((tests[i], tests[j], differ))
+    return found
+
+
+def _differ(one: Consequence, two: Consequence) -> Test | None:
+    """Where two consequences are not the same; None where they always are."""
+    if one.outcome != two.outcome:
+        return Truth(subject=True)
+    left, right = dict(one.values), dict(two.values)
+    if left.keys() != right.keys():
+        return Truth(subject=True)
+    tests = tuple(Not(_same(left[name], right[name])) for name in left if left[name] != right[name])
+    return Or(tests) if tests else None
+
+
+def _same(left: Term | Test, right: Term | Test) -> Test:
+    """Both missing, or both the same; never missing itself."""
+    known = (IsKnown(left), IsKnown(right))
+    missing = And(tuple(Not(one) for one in known))
+    if is_term(left) and is_term(right):
+        equal: Test = Relation("=", left, right)  # type: ignore[arg-type]  # is_term has just said so
+    else:
+        equal = Or((And((left, right)), And((Not(left), Not(right)))))  # type: ignore[arg-type]  # both are tests
+    return Or((missing, And((*known, equal))))

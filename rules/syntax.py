@@ -1,0 +1,83 @@
+"""The grammar of expressions: text to syntax tree, or the place where it stops making sense."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from lark import Lark, Token, Tree, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+Node = Tree[Token]
+
+MAX_LENGTH = 10_000
+MAX_NESTING = 100
+
+_SPOKEN = {
+    "NAME": "a name",
+    "NUMBER": "a number",
+    "STRING": "a quoted text",
+    "COMPARISON": "a comparison",
+    "LPAR": "`(`",
+    "RPAR": "`)`",
+    "$END": "the end",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A fault inside an expression, from character `start` up to `end`, counted from 0."""
+
+    code: str
+    message: str
+    start: int
+    end: int
+    suggestion: str | None = None
+
+
+def parse(text: str, *, start: str = "expression") -> Node | Problem:
+    """Syntax tree of an `expression` or of a decision table's `unary` cell."""
+    if len(text) > MAX_LENGTH or _nesting(text) > MAX_NESTING:
+        bound = f"{MAX_LENGTH} characters and {MAX_NESTING} nested brackets"
+        return Problem("expression-too-long", f"an expression may have {bound}", 0, len(text))
+    try:
+        return _grammar().parse(text, start=start)
+    except UnexpectedInput as error:
+        return _problem(error, text)
+
+
+@cache
+def _grammar() -> Lark:
+    """The one parser, made when first asked for; it holds no state between calls."""
+    text = files("rules").joinpath("grammar.lark").read_text(encoding="utf-8")
+    return Lark(text, parser="lalr", start=["expression", "unary"], propagate_positions=True, maybe_placeholders=False)
+
+
+def _nesting(text: str) -> int:
+    return max(text.count("("), text.count("["), text.count("-"))
+
+
+def _problem(error: UnexpectedInput, text: str) -> Problem:
+    if isinstance(error, UnexpectedCharacters):
+        at = _position(error)
+        return Problem("syntax", f"`{text[at]}` has no meaning here", at, at + 1)
+    if isinstance(error, UnexpectedToken) and error.token.type != "$END":
+        at = error.token.start_pos or 0
+        message = f"`{error.token}` cannot stand here{_wanted(error.accepts or error.expected)}"
+        return Problem("syntax", message, at, at + len(error.token))
+    wanted = _wanted(error.accepts or error.expected) if isinstance(error, UnexpectedToken) else ""
+    return Problem("syntax", f"the expression ends too early{wanted}", max(len(text) - 1, 0), len(text))
+
+
+def _position(error: UnexpectedInput) -> int:
+    return error.pos_in_stream or 0
+
+
+def _wanted(names: Collection[str]) -> str:
+    """What could have stood there, when that is little enough to help."""
+    spoken = sorted({_SPOKEN.get(name, f"`{name.lower()}`") for name in names})
+    return f"; expected {' or '.join(spoken)}" if len(spoken) <= 3 else ""  # noqa: PLR2004 -- a longer list helps nobody

@@ -1,0 +1,463 @@
+"""Resolving: every name of an expression gets its meaning, every operator is checked for sense.
+
+All problems of an expression are found; an expression with one yields no meaning.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from rules import types
+from rules.expression import (
+    BOOLEAN,
+    DATE,
+    DATETIME,
+    NUMBER,
+    NUMERAL,
+    TEXT,
+    Arithmetic,
+    Both,
+    Compare,
+    Constant,
+    DateOf,
+    Derived,
+    Either,
+    Expression,
+    Extreme,
+    Kind,
+    Known,
+    ListContains,
+    Negated,
+    Range,
+    Reference,
+    Rounded,
+    Sort,
+    TextTest,
+    Within,
+    varies,
+)
+from rules.fault import nearest
+from rules.syntax import Node, Problem, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import tzinfo
+
+    from lark import Token
+
+_ORDERED = {Kind.NUMERAL, Kind.NUMBER, Kind.MONEY, Kind.DATE, Kind.DATETIME, Kind.DURATION}
+_NUMERIC = {Kind.NUMERAL, Kind.NUMBER, Kind.MONEY, Kind.DURATION}
+_ROUNDABLE = {Kind.NUMERAL, Kind.NUMBER, Kind.MONEY}
+_DAYS = Sort(Kind.DURATION, types.Unit.CALENDAR_DAYS)
+_HOURS = Sort(Kind.DURATION, types.Unit.HOURS)
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """The name of an earlier `collect` decision and the outcomes it may hold."""
+
+    decision: str
+    outcomes: tuple[str, ...]
+
+
+Meaning = Reference | Derived | Collected
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What the names mean where an expression stands.
+
+    `later` are names that exist in the policy but must not be read here, with the reason.
+    """
+
+    names: Mapping[str, Meaning]
+    zone: tzinfo
+    enumerations: frozenset[str] = frozenset()
+    later: Mapping[str, str] = field(default_factory=dict)
+
+
+def resolve(text: str, scope: Scope, *, expected: Sort) -> tuple[Expression | None, tuple[Problem, ...]]:
+    """Meaning of an expression that should yield `expected`."""
+    resolver = _Resolver(scope)
+    tree = parse(text)
+    if isinstance(tree, Problem):
+        return None, (tree,)
+    found = resolver.expect(tree, expected)
+    return (None if resolver.problems else found), tuple(resolver.problems)
+
+
+def resolve_cell(text: str, subject: Meaning, scope: Scope) -> tuple[Expression | None, tuple[Problem, ...]]:
+    """Meaning of a decision table's cell about `subject`; no meaning and no problem for `-`, which says nothing."""
+    tree = parse(text, start="unary")
+    if isinstance(tree, Problem):
+        return None, (tree,)
+    if tree.data == "anything":
+        return None, ()
+    resolver = _Resolver(scope)
+    found = resolver.cell(tree, subject)
+    return (None if resolver.problems else found), tuple(resolver.problems)
+
+
+class _Unresolved(Exception):  # noqa: N818 -- not an error: the problem is already noted
+    """The expression has no meaning; why is among the problems."""
+
+
+class _Resolver:
+    """One walk over one syntax tree; gathers the problems met."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self.problems: list[Problem] = []
+
+    def expect(self, tree: Node, sort: Sort) -> Expression | None:
+        try:
+            return self._coerced(self._operand(tree, sort), sort, tree)
+        except _Unresolved:
+            return None
+
+    def cell(self, tree: Node, subject: Meaning) -> Expression | None:
+        alternatives = _trees(tree.children)[0]
+        members: list[Expression | Range] = []
+        tests: list[Expression | None] = []
+        for one in _trees(alternatives.children):
+            try:
+                self._alternative(one, subject, members, tests)
+            except _Unresolved:
+                tests.append(None)
+        if members and not isinstance(subject, Collected):
+            tests.insert(0, _within(subject, tuple(members)))
+        meant = [test for test in tests if test is not None]
+        if len(meant) < len(tests):
+            return None
+        either = meant[0] if len(meant) == 1 else Either(tuple(meant))
+        return Negated(either) if tree.data == "none_of" else either
+
+    def _alternative(
+        self, tree: Node, subject: Meaning, members: list[Expression | Range], tests: list[Expression | None]
+    ) -> None:
+        if isinstance(subject, Collected):
+            tests.append(self._collected(subject, tree))
+            return
+        parts = _trees(tree.children)
+        match tree.data:
+            case "unary_compare":
+                operator = str(tree.children[0])
+                right = self._coerced(self._operand(parts[0], subject.sort), subject.sort, parts[0])
+                tests.append(self._comparison(operator, subject, right, tree))
+            case "unary_range":
+                members.append(self._range(parts[0], subject.sort))
+            case "unary_between":
+                members.append(self._ends(parts, subject.sort))
+            case "unary_member":
+                members.extend(self._member(one, subject.sort) for one in _trees(parts[0].children))
+            case "unary_known":
+                tests.append(Known(subject))
+            case "unary_missing":
+                tests.append(Negated(Known(subject)))
+            case _:
+                members.append(self._member(tree, subject.sort))
+
+    def _collected(self, subject: Collected, tree: Node) -> Expression:
+        if tree.data == "name":
+            return self._contains(subject, str(tree.children[0]), tree)
+        raise self._problem("type-mismatch", f"`{subject.decision}` is a set; name the outcomes it should hold", tree)
+
+    def _problem(self, code: str, message: str, tree: Node, suggestion: str | None = None) -> _Unresolved:
+        self.problems.append(Problem(code, message, tree.meta.start_pos, tree.meta.end_pos, suggestion))
+        return _Unresolved()
+
+    def _operand(self, tree: Node, expected: Sort) -> Expression:
+        """Meaning of `tree` where `expected` helps to tell an enumeration's value from another name."""
+        handler = getattr(self, f"_{tree.data}", None)
+        if tree.data == "name":
+            return self._named(str(tree.children[0]), tree, expected)
+        if tree.data in {"either", "both"}:
+            return self._logic(tree)
+        if tree.data in {"add", "subtract", "multiply", "divide"}:
+            return self._arithmetic(tree, expected)
+        if handler is None:
+            raise self._problem("syntax", "a range can stand only after `in` or in a table's cell", tree)
+        found: Expression = handler(tree)
+        return found
+
+    def _named(self, name: str, tree: Node, expected: Sort) -> Expression:
+        meaning = self.scope.names.get(name)
+        if expected.kind is Kind.ENUM and name in expected.names:
+            if meaning is not None or name in self.scope.later:
+                raise self._problem("ambiguous-name", f"`{name}` could be a value or a name; rename one", tree)
+            return Constant(name, expected)
+        if isinstance(meaning, Collected):
+            raise self._problem("type-mismatch", f"`{name}` is a set; ask it with `list contains({name}, …)`", tree)
+        if meaning is not None:
+            return meaning
+        if name in self.scope.later:
+            raise self._problem("not-readable-here", f"`{name}` cannot be read here: {self.scope.later[name]}", tree)
+        if expected.kind is Kind.ENUM:
+            raise self._problem(
+                "unknown-value", f"`{name}` is not one of the values", tree, nearest(name, expected.names)
+            )
+        if name in self.scope.enumerations:
+            message = f"`{name}` is a value, not a test; write `in (…, {name})`"
+            raise self._problem("bare-value", message, tree)
+        raise self._problem("unknown-fact", f"no fact is named `{name}`", tree, nearest(name, self.scope.names))
+
+    def _coerced(self, found: Expression, sort: Sort, tree: Node) -> Expression:
+        """`found` as `sort`: a numeral takes the sort it meets, everything else must be it already."""
+        if found.sort == sort or (sort == NUMERAL and found.sort.kind in _NUMERIC):
+            return found
+        if found.sort == NUMERAL and sort.kind in {Kind.NUMBER, Kind.MONEY}:
+            return _as(found, sort)
+        if found.sort == NUMERAL and sort.kind is Kind.DURATION:
+            raise self._problem("unit-missing", f"write the unit, as in `5 {sort.detail}`", tree)
+        raise self._problem("type-mismatch", f"this is {found.sort}, but {sort} is wanted here", tree)
+
+    def _pair(self, left_tree: Node, right_tree: Node) -> tuple[Expression, Expression]:
+        """Both sides of a comparison, of one sort."""
+        first, second = left_tree, right_tree
+        if self._is_value(left_tree):
+            first, second = right_tree, left_tree
+        one = self._operand(first, BOOLEAN)
+        two = self._operand(second, one.sort)
+        if one.sort == NUMERAL:
+            one = self._coerced(one, two.sort, first)
+        two = self._coerced(two, one.sort, second)
+        return (one, two) if first is left_tree else (two, one)
+
+    def _is_value(self, tree: Node) -> bool:
+        return tree.data == "name" and str(tree.children[0]) not in self.scope.names
+
+    def _comparison(self, operator: str, left: Expression, right: Expression, tree: Node) -> Expression:
+        if operator not in {"=", "!="} and left.sort.kind not in _ORDERED:
+            raise self._problem(
+                "type-mismatch", f"`{operator}` needs numbers, dates or durations, not {left.sort}", tree
+            )
+        return Compare(operator, left, right)
+
+    def _compare(self, tree: Node) -> Expression:
+        left_tree, right_tree = _trees(tree.children)
+        left, right = self._pair(left_tree, right_tree)
+        return self._comparison(str(tree.children[1]), left, right, tree)
+
+    def _between(self, tree: Node) -> Expression:
+        subject, *ends = _trees(tree.children)
+        left = self._operand(subject, BOOLEAN)
+        return Within(left, (self._ends(ends, left.sort),))
+
+    def _ends(self, trees: Sequence[Node], sort: Sort, *, low_open: bool = False, high_open: bool = False) -> Range:
+        if sort.kind not in _ORDERED:
+            raise self._problem("type-mismatch", f"a range needs numbers, dates or durations, not {sort}", trees[0])
+        low, high = (self._coerced(self._operand(one, sort), sort, one) for one in trees)
+        return Range(low, high, low_open, high_open)
+
+    def _range(self, tree: Node, sort: Sort) -> Range:
+        low_open = tree.data in {"range_above", "range_inside"}
+        high_open = tree.data in {"range_below", "range_inside"}
+        return self._ends(_trees(tree.children), sort, low_open=low_open, high_open=high_open)
+
+    def _member(self, tree: Node, sort: Sort) -> Expression | Range:
+        if str(tree.data).startswith("range"):
+            return self._range(tree, sort)
+        return self._coerced(self._operand(tree, sort), sort, tree)
+
+    def _one_of(self, tree: Node) -> Expression:
+        subject, members = _trees(tree.children)
+        left = self._operand(subject, BOOLEAN)
+        return _within(left, tuple(self._member(one, left.sort) for one in _trees(members.children)))
+
+    def _in_range(self, tree: Node) -> Expression:
+        subject, interval = _trees(tree.children)
+        left = self._operand(subject, BOOLEAN)
+        return Within(left, (self._range(interval, left.sort),))
+
+    def _known(self, tree: Node) -> Expression:
+        return Known(self._operand(_trees(tree.children)[0], BOOLEAN))
+
+    def _missing(self, tree: Node) -> Expression:
+        return Negated(self._known(tree))
+
+    def _negated(self, tree: Node) -> Expression:
+        inner = _trees(tree.children)[0]
+        return Negated(self._coerced(self._operand(inner, BOOLEAN), BOOLEAN, inner))
+
+    def _logic(self, tree: Node) -> Expression:
+        parts = tuple(self.expect(part, BOOLEAN) for part in _trees(tree.children))
+        meant = tuple(part for part in parts if part is not None)
+        if len(meant) < len(parts):
+            raise _Unresolved
+        return Either(meant) if tree.data == "either" else Both(meant)
+
+    def _arithmetic(self, tree: Node, expected: Sort) -> Expression:
+        operator = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/"}[str(tree.data)]
+        left, right = (self._operand(one, expected) for one in _trees(tree.children))
+        if operator in "+-":
+            left, right = _agreeing(left, right)
+        if (operator == "/" and varies(right)) or (operator == "*" and varies(left) and varies(right)):
+            raise self._problem("not-linear", "no product of two facts and no division by a fact", tree)
+        sort = _result(operator, left.sort, right.sort)
+        if sort is None:
+            raise self._problem("type-mismatch", f"`{operator}` cannot join {left.sort} and {right.sort}", tree)
+        return Arithmetic(operator, left, right, sort)
+
+    def _minus(self, tree: Node) -> Expression:
+        inner = _trees(tree.children)[0]
+        operand = self._operand(inner, NUMERAL)
+        if operand.sort.kind not in _NUMERIC:
+            raise self._problem("type-mismatch", f"`-` needs a number, not {operand.sort}", inner)
+        if isinstance(operand, Constant) and isinstance(operand.value, Fraction):
+            return replace(operand, value=-operand.value)
+        return Arithmetic("*", Constant(Fraction(-1), NUMERAL), operand, operand.sort)
+
+    def _extreme(self, tree: Node) -> Expression:
+        trees = _trees(tree.children)
+        parts = [self._operand(one, NUMERAL) for one in trees]
+        sort = next((part.sort for part in parts if part.sort != NUMERAL), NUMERAL)
+        if sort.kind not in _ORDERED:
+            raise self._problem(
+                "type-mismatch", f"`{tree.children[0]}` needs numbers, dates or durations, not {sort}", tree
+            )
+        coerced = (self._coerced(part, sort, one) for part, one in zip(parts, trees, strict=True))
+        return Extreme(str(tree.children[0]), tuple(coerced), sort)
+
+    def _rounded(self, tree: Node) -> Expression:
+        inner = _trees(tree.children)[0]
+        operand = self._operand(inner, NUMERAL)
+        if operand.sort.kind not in _ROUNDABLE:
+            raise self._problem("type-mismatch", f"rounding needs a number, not {operand.sort}", inner)
+        tokens = _tokens(tree.children)
+        if len(tokens) > 1:
+            return self._rounded_to(str(tokens[1]), str(tokens[0]), operand, tree)
+        if operand.sort.kind is not Kind.MONEY:
+            message = f"say to how many decimals: `{tokens[0]}(…, 2)`"
+            raise self._problem("rounding-missing", message, tree)
+        return Rounded(tokens[0].removeprefix("round_"), operand, types.minor_digits(operand.sort.detail))
+
+    def _rounded_to(self, scale: str, mode: str, operand: Expression, tree: Node) -> Expression:
+        if not scale.isdigit() or int(scale) > 9:  # noqa: PLR2004 -- finer than any money or rate of the field
+            raise self._problem("type-mismatch", "the number of decimals is a whole number up to 9", tree)
+        return Rounded(mode.removeprefix("round_"), operand, int(scale))
+
+    def _date_of(self, tree: Node) -> Expression:
+        inner = _trees(tree.children)[0]
+        return DateOf(self._coerced(self._operand(inner, DATETIME), DATETIME, inner))
+
+    def _text_test(self, tree: Node) -> Expression:
+        subject, needle = _trees(tree.children)
+        left = self._coerced(self._operand(subject, TEXT), TEXT, subject)
+        if needle.data != "string":
+            raise self._problem("type-mismatch", "the text to look for is written in quotes", needle)
+        return TextTest(" ".join(str(tree.children[0]).split()), left, _unquoted(needle))
+
+    def _list_contains(self, tree: Node) -> Expression:
+        decision, outcome = (str(token) for token in _tokens(tree.children)[1:])
+        meaning = self.scope.names.get(decision)
+        if isinstance(meaning, Collected):
+            return self._contains(meaning, outcome, tree)
+        if meaning is None:
+            self._named(decision, tree, BOOLEAN)
+        raise self._problem("type-mismatch", f"`{decision}` is not a decision that collects", tree)
+
+    def _contains(self, collected: Collected, outcome: str, tree: Node) -> Expression:
+        if outcome in collected.outcomes:
+            return ListContains(collected.decision, outcome)
+        message = f"`{outcome}` is not an outcome of `{collected.decision}`"
+        raise self._problem("unknown-value", message, tree, nearest(outcome, collected.outcomes))
+
+    def _group(self, tree: Node) -> Expression:
+        return self._operand(_trees(tree.children)[0], BOOLEAN)
+
+    def _duration(self, tree: Node) -> Expression:
+        number, unit = _tokens(tree.children)
+        spoken = " ".join(unit.split())
+        plural = types.Unit(spoken if spoken.endswith("s") else spoken + "s")
+        amount = Fraction(str(number))
+        steps = amount * types.denominator(types.Duration(plural))
+        if steps.denominator != 1:
+            finest = "to the microsecond" if plural is types.Unit.HOURS else "whole"
+            raise self._problem("type-mismatch", f"{plural} are counted {finest}", tree)
+        return Constant(amount, Sort(Kind.DURATION, plural))
+
+    def _bare_days(self, tree: Node) -> Expression:
+        number = tree.children[0]
+        message = f"write `{number} working days` or `{number} calendar days`: the unit is the point"
+        raise self._problem("unit-missing", message, tree)
+
+    def _number(self, tree: Node) -> Expression:
+        return Constant(Fraction(str(tree.children[0])), NUMERAL)
+
+    def _string(self, tree: Node) -> Expression:
+        return Constant(_unquoted(tree), TEXT)
+
+    def _temporal(self, tree: Node) -> Expression:
+        text = _unquoted(tree)
+        kind, sort = (types.Instant(), DATETIME) if "T" in text else (types.Date(), DATE)
+        value = types.read(kind, text, zone=self.scope.zone)
+        if isinstance(value, types.Unreadable):
+            raise self._problem("type-mismatch", f"`{text}` is {value.reason}", tree)
+        return Constant(Fraction(value or 0), sort)
+
+    def _true(self, _tree: Node) -> Expression:
+        return Constant(value=True, sort=BOOLEAN)
+
+    def _false(self, _tree: Node) -> Expression:
+        return Constant(value=False, sort=BOOLEAN)
+
+
+def _within(subject: Expression, members: tuple[Expression | Range, ...]) -> Expression:
+    """`in (a)` says no more than `= a`."""
+    if len(members) == 1 and not isinstance(members[0], Range):
+        return Compare("=", subject, members[0])
+    return Within(subject, members)
+
+
+def _as(found: Expression, sort: Sort) -> Expression:
+    """A numeral with the sort it meets."""
+    return replace(found, sort=sort) if isinstance(found, Constant | Arithmetic | Extreme) else found
+
+
+def _agreeing(left: Expression, right: Expression) -> tuple[Expression, Expression]:
+    """Operands of a sum, a numeral taking the other's sort where that is a plain number or money."""
+    if left.sort == NUMERAL and right.sort.kind in {Kind.NUMBER, Kind.MONEY}:
+        return _as(left, right.sort), right
+    if right.sort == NUMERAL and left.sort.kind in {Kind.NUMBER, Kind.MONEY}:
+        return left, _as(right, left.sort)
+    return left, right
+
+
+def _result(operator: str, left: Sort, right: Sort) -> Sort | None:
+    """Sort of `left operator right`, or None where it has no sense."""
+    plain = {NUMBER, NUMERAL}
+    if operator == "*" and (left in plain or right in plain) and {left.kind, right.kind} <= _NUMERIC:
+        factor, other = (left, right) if left in plain else (right, left)
+        return NUMBER if NUMBER in {factor, other} and other in plain else other
+    if operator == "/" and right in plain and left.kind in _NUMERIC:
+        return NUMBER if left == NUMERAL and right == NUMBER else left
+    if operator in "+-" and left == right and left.kind in _NUMERIC:
+        return left
+    return _TIMES.get((left, operator, right))
+
+
+_TIMES: Mapping[tuple[Sort, str, Sort], Sort] = {
+    (DATE, "+", _DAYS): DATE,
+    (_DAYS, "+", DATE): DATE,
+    (DATE, "-", _DAYS): DATE,
+    (DATE, "-", DATE): _DAYS,
+    (DATETIME, "+", _HOURS): DATETIME,
+    (_HOURS, "+", DATETIME): DATETIME,
+    (DATETIME, "-", _HOURS): DATETIME,
+    (DATETIME, "-", DATETIME): _HOURS,
+}
+
+
+def _trees(children: Sequence[Node | Token]) -> list[Node]:
+    return [child for child in children if not isinstance(child, str)]
+
+
+def _tokens(children: Sequence[Node | Token]) -> list[str]:
+    return [child for child in children if isinstance(child, str)]
+
+
+def _unquoted(tree: Node) -> str:
+    inner = str(tree.children[0])[1:-1]
+    return inner.replace('\\"', '"').replace("\\\\", "\\") if "\\" in inner else inner
