@@ -16,7 +16,7 @@ SOURCES := rules engine adapters tests
 # durable_rules ships as source only; CPython 3.13 dropped a name that its C code uses.
 # A wheel cached from a build without this flag would not load, hence no cache.
 LOCKED := CPPFLAGS="$(CPPFLAGS) -DPyEval_CallObject=PyObject_CallObject" \
-	$(PIP) --no-cache-dir --no-build-isolation --only-binary :all: --no-binary durable-rules --require-hashes
+	$(PIP) --no-cache-dir --use-pep517 --no-build-isolation --only-binary :all: --no-binary durable-rules --require-hashes
 
 .PHONY: demo test bench soak lock clean
 
