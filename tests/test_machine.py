@@ -58,6 +58,7 @@ def test_an_old_python_is_refused_before_anything_is_installed(machine: Path) ->
         (NO_VENV, True, "the Python module venv"),
         (THIS_PYTHON, False, "a C compiler"),
     ],
+    ids=["python", "venv", "compiler"],
 )
 def test_a_plain_user_is_told_the_one_command(machine: Path, python: str | None, compiler: bool, lack: str) -> None:
     put(machine, "id", PLAIN_USER)

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,24 @@ def names(requirements: list[str]) -> set[str]:
 def test_a_package_is_imported_from_this_tree(package: str) -> None:
     found = importlib.import_module(package).__file__
     assert found == str(ROOT / package / "__init__.py")
+
+
+def copy(folder: Path) -> Path:
+    """The packages and what builds them, in a folder that a test may change."""
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, folder)
+    for package in PACKAGES:
+        shutil.copytree(ROOT / package, folder / package, ignore=shutil.ignore_patterns("__pycache__"))
+    return folder
+
+
+def test_the_distribution_holds_every_file_of_the_packages(tmp_path: Path) -> None:
+    tree = copy(tmp_path)
+    expected = {str(path.relative_to(tree)) for package in PACKAGES for path in (tree / package).rglob("*.*")}
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-index", "--no-deps", "--no-build-isolation", "."]
+    subprocess.run(command, cwd=tree, check=True)
+    with zipfile.ZipFile(next(tree.glob("tousu-*.whl"))) as wheel:
+        assert expected - set(wheel.namelist()) == set()
 
 
 CLOCKS = (
@@ -76,10 +95,7 @@ BREACHES = (
 
 @pytest.mark.parametrize(("path", "line", "contract"), BREACHES)
 def test_a_breach_of_the_layers_is_refused(path: str, line: str, contract: str, tmp_path: Path) -> None:
-    shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    for package in PACKAGES:
-        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
-    (tmp_path / path).write_text(f'"""A breach."""\n\n{line}\n', "utf-8")
+    (copy(tmp_path) / path).write_text(f'"""A breach."""\n\n{line}\n', "utf-8")
     command = [str(BIN / "lint-imports"), "--no-logo", "--no-cache"]
     done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
     assert f"{contract} BROKEN" in done.stdout
