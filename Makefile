@@ -2,21 +2,21 @@
 # make test    lint, types, layers, tests, coverage
 # make bench   measure against hand-written pipelines
 # make soak    run for long, watching memory
-# make lock    pin the newest dependencies that fit pyproject.toml
+# make lock    pin the newest packages that pyproject.toml allows
 # make clean   remove what make made
 #
-# PYTHON=python3.12 make demo    use another Python
+# Another Python than python3: make clean, then make demo PYTHON=python3.12
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
-SOURCES := rules engine adapters tests
 
 # durable_rules ships as source only; CPython 3.13 dropped a name that its C code uses.
-# A wheel cached from a build without this flag would not load, hence no cache.
-LOCKED := CPPFLAGS="$(CPPFLAGS) -DPyEval_CallObject=PyObject_CallObject" \
-	$(PIP) --no-cache-dir --use-pep517 --no-build-isolation --only-binary :all: --no-binary durable-rules --require-hashes
+# A wheel cached from a build without the flag would not load, hence no cache.
+BUILD := CPPFLAGS="$(CPPFLAGS) -DPyEval_CallObject=PyObject_CallObject"
+LOCKED := $(BUILD) $(PIP) --no-cache-dir --use-pep517 --no-build-isolation \
+	--only-binary :all: --no-binary durable-rules --require-hashes
 
 .PHONY: demo test bench soak lock clean
 
@@ -31,7 +31,7 @@ test: $(VENV)/test.stamp $(BIN)/tousu
 	$(BIN)/deptry --no-ansi .
 	$(BIN)/vulture
 	$(BIN)/coverage erase
-	$(BIN)/pytest --numprocesses 2 --cov --cov-report=
+	$(BIN)/pytest --numprocesses 2 --dist worksteal --cov --cov-report=
 	$(BIN)/coverage report --include='rules/*,engine/*' --fail-under=100
 	$(BIN)/coverage report --include='adapters/*' --fail-under=90
 
