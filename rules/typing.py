@@ -78,8 +78,8 @@ class Scope:
     later: Mapping[str, str] = field(default_factory=dict)
 
 
-def resolve(text: str, scope: Scope, *, expected: Sort) -> tuple[Expression | None, tuple[Problem, ...]]:
-    """Meaning of an expression that should yield `expected`."""
+def resolve(text: str, scope: Scope, *, expected: Sort | None) -> tuple[Expression | None, tuple[Problem, ...]]:
+    """Meaning of an expression that should yield `expected`; None takes any sort."""
     resolver = _Resolver(scope)
     tree = parse(text)
     if isinstance(tree, Problem):
@@ -111,9 +111,10 @@ class _Resolver:
         self.scope = scope
         self.problems: list[Problem] = []
 
-    def expect(self, tree: Node, sort: Sort) -> Expression | None:
+    def expect(self, tree: Node, sort: Sort | None) -> Expression | None:
         try:
-            return self._coerced(self._operand(tree, sort), sort, tree)
+            found = self._operand(tree, sort or BOOLEAN)
+            return found if sort is None else self._coerced(found, sort, tree)
         except _Unresolved:
             return None
 
@@ -226,7 +227,7 @@ class _Resolver:
         return (one, two) if first is left_tree else (two, one)
 
     def _is_value(self, tree: Node) -> bool:
-        return tree.data == "name" and str(tree.children[0]) not in self.scope.names
+        return tree.data == "name" and str(tree.children[0]) not in self.scope.names.keys() | self.scope.later.keys()
 
     def _comparison(self, operator: str, left: Expression, right: Expression, tree: Node) -> Expression:
         if operator not in {"=", "!="} and left.sort.kind not in _ORDERED:
