@@ -1,0 +1,77 @@
+"""Derived facts: names for expressions, resolved in the order in which they read one another."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from lark import Token
+
+from rules import node
+from rules.expression import Derived
+from rules.loading.entries import Entries, entries
+from rules.loading.names import Names
+from rules.loading.order import circles, ordered, told
+from rules.policy import DerivedFact
+from rules.syntax import Problem, parse
+from rules.typing import resolve
+
+_UNDECIDED = "derived facts are known before anything is decided"
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A derived fact whose expression is not resolved yet."""
+
+    name: node.Scalar
+    expression: node.Scalar
+    title: str
+    clause: str
+
+
+def definitions(found: Entries, names: Names) -> tuple[Definition, ...]:
+    """The derived facts, each name declared and its meaning left open."""
+    if "derived" not in found:
+        return ()
+    return tuple(_definitions(found, names))
+
+
+def _definitions(found: Entries, names: Names) -> Iterator[Definition]:
+    for name, below in found.named("derived"):
+        one = entries(below, names.report, owner=name.place)
+        one.allow(("value",), ("title", "clause"))
+        expression = one.scalar("value")
+        if names.declare(name) and expression is not None:
+            yield Definition(name, expression, one.text("title", name.text), one.text("clause"))
+
+
+def derived(found: Collection[Definition], names: Names, *, decided: Collection[str]) -> tuple[DerivedFact, ...]:
+    """The derived facts with their meaning, in dependency order; `decided` are the names they must not read."""
+    by_name = {one.name.text: one for one in found}
+    reads = {name: _read(one.expression.text) for name, one in by_name.items()}
+    for circle in circles(reads):
+        names.report.fault("derived-cycle", told(circle), by_name[circle[0]].name.place)
+    facts = (_fact(by_name[name], names, decided) for name in ordered(reads))
+    return tuple(fact for fact in facts if fact is not None)
+
+
+def _read(text: str) -> tuple[str, ...]:
+    """Every name in an expression."""
+    tree = parse(text)
+    if isinstance(tree, Problem):
+        return ()
+    return tuple(dict.fromkeys(map(str, tree.scan_values(_is_name))))
+
+
+def _is_name(found: object) -> bool:
+    return isinstance(found, Token) and found.type == "NAME"
+
+
+def _fact(one: Definition, names: Names, decided: Collection[str]) -> DerivedFact | None:
+    scope = names.scope(hidden=decided, reason=_UNDECIDED)
+    expression, problems = resolve(one.expression.text, scope, expected=None)
+    names.problems(one.expression, problems)
+    if expression is None:
+        return None
+    names.meanings[one.name.text] = Derived(one.name.text, expression)
+    return DerivedFact(one.name.text, one.title, expression, one.clause, one.name.place)

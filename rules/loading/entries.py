@@ -1,0 +1,120 @@
+"""Entries: the keys of one map, read as texts, switches, maps and lists, each misfit a fault.
+
+A reader that notes a fault yields a placeholder: with a fault there is no policy, so nobody sees it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from rules import node, types
+from rules.fault import Place, nearest
+from rules.loading.report import Report
+
+_SHAPES = {node.Scalar: "a text", node.Sequence: "a list", node.Mapping: "a map"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """The entries of a map by key; `owner` is the place to show when one is lacking."""
+
+    items: Mapping[str, tuple[node.Scalar, node.Node]]
+    owner: Place
+    report: Report
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.items
+
+    def below(self, key: str) -> node.Node | None:
+        """What stands under `key`; None when the key is not there."""
+        return self.items[key][1] if key in self.items else None
+
+    def place(self, key: str) -> Place:
+        """Where the value of `key` stands, or its owner when the key is not there."""
+        return self.items[key][1].place if key in self.items else self.owner
+
+    def allow(self, required: Collection[str], optional: Collection[str] = ()) -> None:
+        """Hold the keys against those that mean something here."""
+        known = (*required, *optional)
+        for key, (scalar, _) in self.items.items():
+            if key not in known:
+                self.report.fault(
+                    "unknown-key", f"`{key}` means nothing here", scalar.place, suggestion=nearest(key, known)
+                )
+        for key in required:
+            if key not in self.items:
+                self.report.fault("missing-key", f"the key `{key}` is missing here", self.owner)
+
+    def scalar(self, key: str) -> node.Scalar | None:
+        """The text under `key` with its place; None when it is not there or no text."""
+        return scalar(self.below(key), self.report)
+
+    def text(self, key: str, default: str = "") -> str:
+        """The text under `key`."""
+        found = self.scalar(key)
+        return default if found is None else found.text
+
+    def flag(self, key: str) -> bool:
+        """The switch under `key`: `true` or `false`, and false when the key is not there."""
+        return bool(self.value(key, types.Boolean()))
+
+    def value(self, key: str, kind: types.Type) -> types.Value:
+        """The value under `key`, read as `kind`."""
+        found = self.scalar(key)
+        return None if found is None else value(found, kind, self.report)
+
+    def named(self, key: str) -> Iterator[tuple[node.Scalar, node.Node]]:
+        """The entries of the map under `key`, each name with what it stands for."""
+        return iter(named(self.below(key), self.report))
+
+    def listed(self, key: str) -> tuple[node.Node, ...]:
+        """The members of the list under `key`, at least one."""
+        found = self.below(key)
+        if isinstance(found, node.Sequence) and found.items:
+            return found.items
+        _misfit(found, node.Sequence, self.report)
+        return ()
+
+
+def entries(found: node.Node | None, report: Report, *, owner: Place) -> Entries:
+    """The entries of a map that may be anything else; none when it is."""
+    if isinstance(found, node.Mapping):
+        return Entries({key.text: (key, below) for key, below in found.items}, owner, report)
+    _misfit(found, node.Mapping, report)
+    return Entries({}, owner, report)
+
+
+def named(found: node.Node | None, report: Report) -> tuple[tuple[node.Scalar, node.Node], ...]:
+    """The entries of a map that holds at least one."""
+    if isinstance(found, node.Mapping) and found.items:
+        return found.items
+    _misfit(found, node.Mapping, report)
+    return ()
+
+
+def scalar(found: node.Node | None, report: Report) -> node.Scalar | None:
+    """A text that may be anything else; None when it is."""
+    if isinstance(found, node.Scalar):
+        return found
+    _misfit(found, node.Scalar, report)
+    return None
+
+
+def value(found: node.Scalar, kind: types.Type, report: Report) -> types.Value:
+    """The value a text stands for."""
+    read = types.read(kind, found.text)
+    if isinstance(read, types.Unreadable):
+        report.fault("unreadable-value", f"`{found.text}` is {read.reason}", found.place)
+        return None
+    return read
+
+
+def _misfit(found: node.Node | None, wanted: type, report: Report) -> None:
+    """Note a node of the wrong shape, or an empty one; what is not there or refused is told elsewhere."""
+    if found is None or isinstance(found, node.Refused):
+        return
+    if isinstance(found, wanted):
+        report.fault("empty-value", f"{_SHAPES[wanted]} with at least one entry is wanted here", found.place)
+    else:
+        report.fault("wrong-shape", f"{_SHAPES[wanted]} is wanted here, not {_SHAPES[type(found)]}", found.place)

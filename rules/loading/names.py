@@ -1,0 +1,81 @@
+"""Names: what is declared, that no two things share a name, and what a name means where an expression stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import tzinfo
+
+from rules import node
+from rules.expression import Derived, Reference, Role
+from rules.fault import Place, nearest
+from rules.loading.report import Report
+from rules.syntax import Problem
+from rules.types import Enumeration
+from rules.typing import Collected, Meaning, Scope
+
+RESERVED = frozenset(
+    "and or not in is between true false known missing date of min max contains starts list needs_review".split()
+)
+
+_NAME = re.compile(r"[^\W\d]\w*")
+_AT_FAULT = "its own definition is at fault"
+
+
+@dataclass(slots=True)
+class Names:
+    """The names of one policy."""
+
+    report: Report
+    zone: tzinfo
+    meanings: dict[str, Meaning] = field(default_factory=dict)
+    enumerations: set[str] = field(default_factory=set)
+    _places: dict[str, Place] = field(default_factory=dict)
+
+    def declare(self, name: node.Scalar) -> bool:
+        """Take a name for one thing; False when it is none or already taken."""
+        if not is_name(name, self.report):
+            return False
+        first = self._places.setdefault(name.text, name.place)
+        if first is not name.place:
+            message = f"`{name.text}` is already the name of something else at line {first.line}; rename one"
+            self.report.fault("duplicate-name", message, name.place)
+        return first is name.place
+
+    def scope(self, *, hidden: Iterable[str] = (), reason: str = "") -> Scope:
+        """What names mean to an expression that must not read the `hidden` ones."""
+        later = dict.fromkeys(self._places.keys() - self.meanings.keys(), _AT_FAULT) | dict.fromkeys(hidden, reason)
+        names = {name: meaning for name, meaning in self.meanings.items() if name not in later}
+        return Scope(names, self.zone, frozenset(self.enumerations), later)
+
+    def meaning(self, name: str, place: Place) -> Meaning | None:
+        """What a name means to a rule; None when nothing, which is a fault unless its own definition is at fault."""
+        found = self.meanings.get(name)
+        if found is None and name not in self._places:
+            near = nearest(name, self.meanings)
+            self.report.fault("unknown-fact", f"no fact is named `{name}`", place, suggestion=near)
+        return found
+
+    def reference(self, name: str, place: Place) -> Reference | Derived | None:
+        """What a name means where its value is shown; a set is shown whole."""
+        found = self.meaning(name, place)
+        if isinstance(found, Collected):
+            return Reference(Role.OUTCOME, name, Enumeration(found.outcomes))
+        return found
+
+    def problems(self, scalar: node.Scalar, problems: Iterable[Problem], *, offset: int = 0) -> None:
+        """Note an expression's problems; that a name's own definition is at fault is told there."""
+        self.report.problems(scalar, (one for one in problems if _AT_FAULT not in one.message), offset=offset)
+
+
+def is_name(name: node.Scalar, report: Report) -> bool:
+    """Whether a text can be a name in expressions; a fault when not."""
+    if name.text in RESERVED:
+        report.fault("reserved-name", f"`{name.text}` is a word of the language; choose another name", name.place)
+        return False
+    if not _NAME.fullmatch(name.text):
+        message = f"`{name.text}` is no name: letters, digits and `_`, no digit first"
+        report.fault("bad-name", message, name.place)
+        return False
+    return True
