@@ -149,7 +149,9 @@ def _first_review(row: Row, dice: Dice, *, submitted: datetime) -> None:
 def _acceptable(row: Row) -> bool:
     """Whether staff would go on with it: complete, in scope, and nothing found against it."""
     needed = ["account", "description", "category"]
-    needed += [] if row["category"] == "service" else ["order_no", "transaction_at", "amount"]
+    needed += (
+        [] if row["category"] in {"service", "account_access", "privacy"} else ["order_no", "transaction_at", "amount"]
+    )
     needed += ["exchange_kept"] if row["category"] in {"logistics", "product_quality"} else []
     against = {"evidence_count": {"", "0"}, "channel": {"other"}, "authenticity": {"doubtful", "fabricated"}}
     against |= {"account_matched": {"false"}, "transaction_found": {"false"}}
