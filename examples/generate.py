@@ -211,10 +211,9 @@ def rows() -> list[list[str]]:
     for serial, submitted in enumerate(moments(dice, ROWS - COPIES - CONTRADICTIONS), start=1):
         complaints.append(complaint(dice, serial=serial, submitted=submitted, earlier=complaints))
     fields = [list(row.values()) for row in complaints]
-    for count, dirt in DIRT:
-        for _ in range(count):
-            place = dice.below(len(fields))
-            fields[place] = dirt(complaints[place], dice)
+    for dirt in DIRT:
+        place = dice.below(len(fields))
+        fields[place] = dirt(complaints[place], dice)
     return _repeated(fields, dice)
 
 
