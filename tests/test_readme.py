@@ -11,6 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 READMES = ("README.md", "README.zh-CN.md")
+LINK = re.compile(r"\]\(([^)]+)\)")
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LEFT_OUT = {".git", ".venv", "build"}
 
@@ -76,6 +77,12 @@ def test_every_command_prints_what_is_shown_and_fails_only_where_its_exit_code_i
 @pytest.mark.parametrize("readme", READMES)
 def test_no_block_of_commands_escapes_the_test(readme: str) -> None:
     assert {language for language, _ in blocks(readme)} == {"console"}
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_every_link_leads_to_something_in_the_tree(readme: str) -> None:
+    links = LINK.findall((ROOT / readme).read_text("utf-8"))
+    assert [link for link in links if not (ROOT / link).exists()] == []
 
 
 def test_both_languages_show_the_same_commands() -> None:
