@@ -41,13 +41,13 @@ class Problem:
 
 def parse(text: str, *, start: str = "expression") -> Node | Problem:
     """Syntax tree of an `expression` or of a decision table's `unary` cell."""
-    if len(text) > MAX_LENGTH or _nesting(text) > MAX_NESTING:
-        bound = f"{MAX_LENGTH} characters and {MAX_NESTING} nested brackets"
-        return Problem("expression-too-long", f"an expression may have {bound}", 0, len(text))
+    if len(text) > MAX_LENGTH:
+        return _too_long(text)
     try:
-        return _grammar().parse(text, start=start)
+        tree = _grammar().parse(text, start=start)
     except UnexpectedInput as error:
         return _problem(error, text)
+    return _too_long(text) if _is_deep(tree) else tree
 
 
 @cache
@@ -57,8 +57,19 @@ def _grammar() -> Lark:
     return Lark(text, parser="lalr", start=["expression", "unary"], propagate_positions=True, maybe_placeholders=False)
 
 
-def _nesting(text: str) -> int:
-    return max(text.count("("), text.count("["), text.count("-"))
+def _too_long(text: str) -> Problem:
+    bound = f"{MAX_LENGTH} characters and be nested {MAX_NESTING} deep"
+    return Problem("expression-too-long", f"an expression may have {bound}", 0, len(text))
+
+
+def _is_deep(tree: Node) -> bool:
+    """Whether a tree is too deep to walk by recursion: brackets nest, and so does each term of a sum."""
+    level = [tree]
+    for _ in range(MAX_NESTING):
+        level = [child for one in level for child in one.children if isinstance(child, Tree)]
+        if not level:
+            return False
+    return True
 
 
 def _problem(error: UnexpectedInput, text: str) -> Problem:
@@ -74,7 +85,8 @@ def _problem(error: UnexpectedInput, text: str) -> Problem:
 
 
 def _position(error: UnexpectedInput) -> int:
-    return error.pos_in_stream or 0
+    position: int | None = error.pos_in_stream  # lark's stub says None, yet it is set whenever a character is refused
+    return position or 0
 
 
 def _wanted(names: Collection[str]) -> str:

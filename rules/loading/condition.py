@@ -8,11 +8,8 @@ from dataclasses import dataclass, field
 from rules import node
 from rules.expression import BOOLEAN, Both, Expression
 from rules.loading.entries import named, scalar
-from rules.loading.names import Names
-from rules.syntax import Problem
+from rules.loading.names import Names, Resolved
 from rules.typing import Meaning, Scope, resolve, resolve_cell
-
-_Read = tuple[Expression | None, tuple[Problem, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +18,7 @@ class Conditions:
 
     names: Names
     scope: Scope
-    _cells: dict[tuple[str, str], _Read] = field(default_factory=dict)
+    _cells: dict[tuple[str, str], Resolved] = field(default_factory=dict)
 
     def read(self, found: node.Node) -> Expression | None:
         """The meaning of a `when`; None for a row that says nothing."""
@@ -34,9 +31,7 @@ class Conditions:
         text = scalar(found, self.names.report)
         if text is None:
             return None
-        expression, problems = resolve(text.text, self.scope, expected=BOOLEAN)
-        self.names.problems(text, problems)
-        return expression
+        return self.names.resolved(text, resolve(text.text, self.scope, expected=BOOLEAN))
 
     def _row(self, found: node.Mapping) -> Iterator[Expression | None]:
         """The test of each cell of a row; every one must hold."""
@@ -57,11 +52,9 @@ class Conditions:
             message = f'a table\'s cell is written in quotes: `"{text.text}"`'
             self.names.report.fault("unquoted-cell", message, text.place)
             return None
-        test, problems = self._cell(column, text.text, subject)
-        self.names.problems(text, problems)
-        return test
+        return self.names.resolved(text, self._cell(column, text.text, subject))
 
-    def _cell(self, column: str, text: str, subject: Meaning) -> _Read:
+    def _cell(self, column: str, text: str, subject: Meaning) -> Resolved:
         key = (column, text)
         if key not in self._cells:
             self._cells[key] = resolve_cell(text, subject, self.scope)
@@ -80,6 +73,7 @@ class Conditions:
         start = 0
         for text in texts:
             end = start + len(text.text)
-            self.names.problems(text, (one for one in problems if start <= one.start <= end), offset=start)
+            within = tuple(one for one in problems if start <= one.start <= end)
+            self.names.resolved(text, (None, within), offset=start)
             start = end + len(", ")
-        return test
+        return self.names.resolved(texts[0], (test, ()))

@@ -12,6 +12,7 @@ from rules.expression import Derived
 from rules.loading.entries import Entries, entries
 from rules.loading.names import Names
 from rules.loading.order import circles, ordered, told
+from rules.loading.size import size
 from rules.policy import DerivedFact
 from rules.syntax import Problem, parse
 from rules.typing import resolve
@@ -69,9 +70,9 @@ def _is_name(found: object) -> bool:
 
 def _fact(one: Definition, names: Names, decided: Collection[str]) -> DerivedFact | None:
     scope = names.scope(hidden=decided, reason=_UNDECIDED)
-    expression, problems = resolve(one.expression.text, scope, expected=None)
-    names.problems(one.expression, problems)
+    expression = names.resolved(one.expression, resolve(one.expression.text, scope, expected=None))
     if expression is None:
         return None
+    names.sizes[one.name.text] = size(expression, names.sizes)
     names.meanings[one.name.text] = Derived(one.name.text, expression)
     return DerivedFact(one.name.text, one.title, expression, one.clause, one.name.place)

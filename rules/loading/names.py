@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 
 from rules import node
-from rules.expression import Derived, Reference, Role
+from rules.expression import Derived, Expression, Reference, Role
 from rules.fault import Place, nearest
 from rules.loading.report import Report
+from rules.loading.size import Size, is_large, size
 from rules.syntax import Problem
 from rules.types import Enumeration
 from rules.typing import Collected, Meaning, Scope
@@ -18,6 +19,8 @@ from rules.typing import Collected, Meaning, Scope
 RESERVED = frozenset(
     "and or not in is between true false known missing date of min max contains starts list needs_review".split()
 )
+
+Resolved = tuple[Expression | None, tuple[Problem, ...]]
 
 _NAME = re.compile(r"[^\W\d]\w*")
 _AT_FAULT = "its own definition is at fault"
@@ -31,6 +34,7 @@ class Names:
     zone: tzinfo
     meanings: dict[str, Meaning] = field(default_factory=dict)
     enumerations: set[str] = field(default_factory=set)
+    sizes: dict[str, Size] = field(default_factory=dict)
     _places: dict[str, Place] = field(default_factory=dict)
 
     def declare(self, name: node.Scalar) -> bool:
@@ -64,9 +68,15 @@ class Names:
             return Reference(Role.OUTCOME, name, Enumeration(found.outcomes))
         return found
 
-    def problems(self, scalar: node.Scalar, problems: Iterable[Problem], *, offset: int = 0) -> None:
-        """Note an expression's problems; that a name's own definition is at fault is told there."""
-        self.report.problems(scalar, (one for one in problems if _AT_FAULT not in one.message), offset=offset)
+    def resolved(self, text: node.Scalar, found: Resolved, *, offset: int = 0) -> Expression | None:
+        """An expression whose problems are noted; that a name's own definition is at fault is told there."""
+        expression, problems = found
+        self.report.problems(text, (one for one in problems if _AT_FAULT not in one.message), offset=offset)
+        if expression is None or not is_large(size(expression, self.sizes)):
+            return expression
+        message = "with its derived facts written out this is too large; decide a part of it in a decision of its own"
+        self.report.fault("expression-too-long", message, text.place)
+        return None
 
 
 def is_name(name: node.Scalar, report: Report) -> bool:

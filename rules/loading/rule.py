@@ -89,6 +89,5 @@ class Rules:
         self.names.report.fault("undeclared-value", message, name.place, suggestion=near)
 
     def _value(self, text: node.Scalar, kind: Type) -> Expression | None:
-        expression, problems = resolve(text.text, self.conditions.scope, expected=sort_of(kind))
-        self.names.problems(text, problems)
-        return expression
+        found = resolve(text.text, self.conditions.scope, expected=sort_of(kind))
+        return self.names.resolved(text, found)
