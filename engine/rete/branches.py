@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice, product
+from itertools import chain, product
 from math import prod
 
 from engine.rete.encoding import ALWAYS, Alternative, Code, Test, Unfit
@@ -17,12 +17,18 @@ from rules.cells import All, Condition, In, Some, every, some, touched
 
 Box = dict[int, int]
 
-MOST_BRANCHES = 1_000
-# The engine keeps 32 operators a rule, and fails on reaching that number: `$and` and `$or` count two each.
+# What we allow ourselves: disjoint boxes of one alternation, and durable rules of one rule.
+MOST_BOXES = 250
+MOST_PIECES = 1_000
+TOO_MANY = f"falls into more than {MOST_PIECES} branches; split it into several rules"
+# What durable_rules bears. A rule holds fewer than 32 operators, and `$and` and `$or` count two each (error 113).
 MOST_OPERATORS = 30
-# It holds up to 64 alternatives in suspense; those of one axis exclude each other, so only one of them is.
+# A test has at most 511 tests behind it (beyond, the C code hangs or dies), all rules of a ruleset together.
 WIDEST = 128
-WIDEST_OF_SEVERAL = 6
+# At most 64 alternatives are in suspense (error 303): of a rule as many as the branches that a fact begins.
+WIDEST_OF_SEVERAL_AXES = 6
+# A fact has at most 254 keys (error 302).
+MOST_KEYS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +76,15 @@ class Piece:
 def pieces(condition: Condition, codes: tuple[Code, ...]) -> list[Piece]:
     """Durable rules of which exactly one fires, once, where `condition` holds, and none elsewhere.
 
-    Raises Unfit for a condition that falls into too many branches.
+    An alternation of very many boxes is left to fire once for each of its parts that hold.
+    Raises Unfit for a condition that falls into too many durable rules or reads too many axes.
     """
-    choices = _fitted(_stages(condition, codes))
-    if prod(map(len, choices)) > MOST_BRANCHES:
-        raise Unfit(f"falls into more than {MOST_BRANCHES} branches")
+    choices = _fitted([_choices(part, codes) for part in _conjunction(condition)])
+    if prod(map(len, choices)) > MOST_PIECES:
+        raise Unfit(TOO_MANY)
     axes = touched(condition)
+    if axes.bit_count() > MOST_KEYS:
+        raise Unfit(f"reads more than {MOST_KEYS} facts; split it into several rules")
     return [_piece(row, axes) for row in product(*choices)]
 
 
@@ -125,8 +134,8 @@ def _without(box: Box, other: Box, codes: tuple[Code, ...]) -> list[Box]:
 
 
 def _bounded(boxes: list[Box]) -> list[Box]:
-    if len(boxes) > MOST_BRANCHES:
-        raise Unfit(f"falls into more than {MOST_BRANCHES} branches")
+    if len(boxes) > MOST_BOXES:
+        raise Unfit(TOO_MANY)
     return boxes
 
 
@@ -134,12 +143,11 @@ def _parts(condition: Condition, kind: type[All | Some]) -> tuple[Condition, ...
     return condition.parts if isinstance(condition, kind) else (condition,)
 
 
-def _stages(condition: Condition, codes: tuple[Code, ...]) -> list[Stage]:
-    """One stage an axis, in the axes' order so that rules share their first tests, then one a disjunction."""
+def _conjunction(condition: Condition) -> list[Condition]:
+    """Tests, one an axis, in the axes' order so that rules share their first ones; then the alternations."""
     parts = _parts(every(_conjuncts(condition)), All)
     tests = sorted((part for part in parts if isinstance(part, In)), key=lambda part: part.axis)
-    others = [part for part in parts if not isinstance(part, In)]
-    return [_stage(disjoint(part, codes), codes) for part in (*tests, *others)]
+    return [*tests, *(part for part in parts if not isinstance(part, In))]
 
 
 def _conjuncts(condition: Condition) -> Iterator[Condition]:
@@ -150,26 +158,38 @@ def _conjuncts(condition: Condition) -> Iterator[Condition]:
             yield part
 
 
+def _choices(part: Condition, codes: tuple[Code, ...]) -> list[Stage]:
+    """Stages one of which holds where `part` does, each fit for a durable rule."""
+    try:
+        stage = _stage(disjoint(part, codes), codes)
+    except Unfit:
+        if not isinstance(part, Some):
+            raise
+        return [choice for one in part.parts for choice in _choices(one, codes)]
+    return stage.dealt(WIDEST if stage.of_one_axis else WIDEST_OF_SEVERAL_AXES)
+
+
 def _stage(boxes: list[Box], codes: tuple[Code, ...]) -> Stage:
     branches: list[Alternative] = []
     for box in boxes:
-        rows = product(*(codes[axis].alternatives(cells) for axis, cells in sorted(box.items())))
-        branches += islice((sum(row, ()) for row in rows), MOST_BRANCHES * WIDEST + 1)
+        factors = [codes[axis].alternatives(cells) for axis, cells in sorted(box.items())]
+        if len(branches) + prod(map(len, factors)) > MOST_PIECES * WIDEST:
+            raise Unfit(TOO_MANY)
+        branches += (tuple(chain.from_iterable(row)) for row in product(*factors))
     return Stage(tuple(branches))
 
 
-def _fitted(stages: list[Stage]) -> list[list[Stage]]:
-    """For each stage the stages it is dealt out to, so that any one of each make up a durable rule."""
-    choices = [stage.dealt(WIDEST if stage.of_one_axis else WIDEST_OF_SEVERAL) for stage in stages]
-    while sum(max(map(_operators, choice), default=0) for choice in choices) > MOST_OPERATORS:
-        shared = [number for number, choice in enumerate(choices) if any(map(_operators, choice))]
-        least = min(shared, key=lambda number: len(stages[number].branches))
-        choices[least] = stages[least].dealt(1)
+def _fitted(choices: list[list[Stage]]) -> list[list[Stage]]:
+    """Choices of which any one of each together stay within the operators of a durable rule."""
+    while sum(map(_operators, choices)) > MOST_OPERATORS:
+        shared = [number for number, stages in enumerate(choices) if _operators(stages)]
+        least = min(shared, key=lambda number: sum(len(stage.branches) for stage in choices[number]))
+        choices[least] = [single for stage in choices[least] for single in stage.dealt(1)]
     return choices
 
 
-def _operators(stage: Stage) -> int:
-    return stage.operators
+def _operators(stages: list[Stage]) -> int:
+    return max((stage.operators for stage in stages), default=0)
 
 
 def _piece(row: tuple[Stage, ...], axes: int) -> Piece:

@@ -8,24 +8,25 @@ a number below all others, the empty text (any other text is written behind `=`)
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from json import JSONEncoder
 
 from rules.cells import MISSING, Axis, Kind, Value
 
-Test = dict[str, object]
+Test = Mapping[str, object]
 Alternative = tuple[Test, ...]
 
 # INVARIANT: rules and facts are written by one serialiser; durable_rules compares texts as they stand in the JSON.
 write = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 # What every fact holds and the engine's own messages lack.
-ALWAYS: Test = {"on": 1}
+ALWAYS = {"on": 1}
 
 NO_NUMBER = -(2**63)
 NO_TEXT = ""
 NO_FLAG = -1
+NOTHING: dict[Kind, int | str] = {Kind.NUMBER: NO_NUMBER, Kind.CATEGORY: NO_TEXT, Kind.FLAG: NO_FLAG}
 # A text's length is kept in 16 bits, and a character takes at most six bytes of JSON.
 # INVARIANT: what stands for every text that is longer, or no UTF-8, equals no name, for names are neither.
 LONGEST_TEXT = 10_000
@@ -33,8 +34,11 @@ OTHER_TEXT = "!"
 TYPES = {Kind.NUMBER: int, Kind.CATEGORY: str, Kind.FLAG: bool}
 
 
-class Unfit(Exception):
-    """What must not reach the engine, which would compare it wrongly or break on it."""
+class Unfit(Exception):  # noqa: N818 - a verdict, not an error of ours
+    """What must not reach the engine, which would compare it wrongly or break on it.
+
+    Says of which axis or why, and never the value, which may be personal.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +63,11 @@ class Code:
             return MISSING
         axis = self.axis
         if type(value) is not TYPES[axis.kind]:
-            raise Unfit(f"`{axis.key}` was given {value!r}, which is no {axis.kind}")
+            raise Unfit(f"`{axis.key}` is a {axis.kind} and was given `{type(value).__name__}`")
         if axis.kind is Kind.CATEGORY:
             return self._named(value)
         if axis.kind is Kind.NUMBER and not NO_NUMBER < int(value) < -NO_NUMBER:
-            raise Unfit(f"`{axis.key}` was given {value}, which does not fit 64 bits")
+            raise Unfit(f"`{axis.key}` was given a number that does not fit 64 bits")
         return axis.cell(value)
 
     def _named(self, value: Value) -> int:
@@ -71,23 +75,21 @@ class Code:
         if place is not None:
             return place
         if not self.axis.open:
-            raise Unfit(f"`{self.axis.key}` was given {value!r}, which is none of its values")
+            raise Unfit(f"`{self.axis.key}` was given a text that is none of its values")
         return len(self.cells) + 1
 
     def told(self, value: Value) -> int | str:
         """The value as it is asserted; `cell` has accepted it."""
         if value is None:
-            return {Kind.NUMBER: NO_NUMBER, Kind.CATEGORY: NO_TEXT, Kind.FLAG: NO_FLAG}[self.axis.kind]
-        if isinstance(value, str):
-            return _text(value)
-        return int(value)
+            return NOTHING[self.axis.kind]
+        return _text(value) if isinstance(value, str) else int(value)
 
     def alternatives(self, cells: int) -> list[Alternative]:
         """Tests for "the value lies in one of the cells": one alternative is true in them, none outside."""
         if cells == self.axis.full:
             return [()]
         if self.axis.kind is Kind.NUMBER:
-            return [self._between(first, last) for first, last in _runs(cells)]
+            return [self._between(first, last) for first, last in runs(cells)]
         return self._among(cells)
 
     def _among(self, cells: int) -> list[Alternative]:
@@ -95,12 +97,12 @@ class Code:
         # The cell of all other names has no name to be equal to.
         nameless = 1 << self.axis.size - 1 if self.axis.kind is Kind.CATEGORY and self.axis.open else 0
         if others & nameless or (cells.bit_count() <= others.bit_count() and not cells & nameless):
-            return [(self._equal(cell),) for cell in _bits(cells)]
-        return [tuple({"$neq": self._equal(cell)} for cell in _bits(others))]
+            return [(self._equal(cell),) for cell in bits(cells)]
+        return [tuple({"$neq": self._equal(cell)} for cell in bits(others))]
 
     def _equal(self, cell: int) -> Test:
         if self.axis.kind is Kind.FLAG:
-            return {self.key: cell - 1}
+            return {self.key: NO_FLAG + cell}
         return {self.key: NO_TEXT if cell == MISSING else _text(self.axis.names[cell - 1])}
 
     def _between(self, first: int, last: int) -> Alternative:
@@ -131,15 +133,16 @@ def _is_plain(text: str) -> bool:
     return len(text) <= LONGEST_TEXT
 
 
-def _bits(mask: int) -> Iterator[int]:
+def bits(mask: int) -> Iterator[int]:
+    """Numbers of the set bits, ascending."""
     while mask:
         lowest = mask & -mask
         yield lowest.bit_length() - 1
         mask ^= lowest
 
 
-def _runs(mask: int) -> Iterator[tuple[int, int]]:
-    """First and last number of each run of set bits."""
+def runs(mask: int) -> Iterator[tuple[int, int]]:
+    """First and last number of each run of set bits, ascending."""
     offset = 0
     while mask:
         gap = (mask & -mask).bit_length() - 1

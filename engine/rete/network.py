@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from operator import and_, or_
+from itertools import accumulate
+from operator import and_, or_, xor
 from threading import Lock
 from types import TracebackType
+from typing import Self
 
-from engine.rete.branches import Box, Piece, pieces
-from engine.rete.encoding import ALWAYS, Code, Unfit, write
+from engine.rete.branches import MOST_KEYS, Box, Piece, pieces
+from engine.rete.encoding import ALWAYS, Code, Unfit, bits, runs, write
 from engine.rete.ruleset import SENTINEL, EngineFault, Ruleset
 from rules.cells import Axis, Condition, Value, box
 
-# Limits of one ruleset. durable_rules holds 64 alternatives in suspense, one a rule at least (error 303 beyond),
-# 511 tests behind one test (beyond, it hangs or dies), and 254 keys a fact (error 302 beyond).
+# Of one ruleset; what durable_rules bears stands in `branches`.
 MOST_RULES = 32
 MOST_SUSPENDED = 60
 MOST_TESTS = 400
-MOST_KEYS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +38,27 @@ class Part:
     definition: str
     rules: dict[str, int]
     axes: tuple[int, ...]
-    box: tuple[tuple[int, int], ...]
+    box: Box
 
 
 class Network:
     """The rules of one group, numbered by position; durable_rules loads them as they are first needed.
 
+    `ids` are the rules' names in messages, their numbers by default.
+
     Raises EngineFault for a rule that falls into too many branches and for a name or cut that cannot be compared.
     May be used by several threads, which wait for each other.
     """
 
-    def __init__(self, name: str, axes: tuple[Axis, ...], rules: Sequence[Condition]) -> None:
+    def __init__(
+        self, name: str, axes: tuple[Axis, ...], rules: Sequence[Condition], *, ids: Sequence[str] | None = None
+    ) -> None:
         self.name = name
+        self._ids = ids or range(len(rules))
         self._codes = tuple(self._code(axis, number) for number, axis in enumerate(axes))
         members = [member for number, rule in enumerate(rules) for member in self._members(number, rule)]
         self.parts = tuple(_part(group) for group in _packed(sorted(members, key=_place)))
+        self._admitting = _admitting(self.parts, axes)
         self._rulesets: dict[int, Ruleset] = {}
         self._lock = Lock()
 
@@ -63,7 +69,10 @@ class Network:
         Raises EngineFault when durable_rules fails or a value is not of its axis.
         """
         cells = self._cells(values)
-        return self._ask((place for place, part in enumerate(self.parts) if _admits(part, cells)), values)
+        admitted = (1 << len(self.parts)) - 1
+        for axis, by_cell in self._admitting:
+            admitted &= by_cell[cells[axis]]
+        return self._ask(bits(admitted), values)
 
     def fired_by_all(self, values: Sequence[Value]) -> tuple[int, ...]:
         """Like `fired`, but every ruleset is asked: what `fired` is checked against."""
@@ -73,10 +82,10 @@ class Network:
     def close(self) -> None:
         """Give the rulesets back; a later question would load them again."""
         with self._lock:
-            for place in list(self._rulesets):
-                self._rulesets.pop(place).close()
+            for ruleset in self._rulesets.values():
+                ruleset.close()
 
-    def __enter__(self) -> Network:
+    def __enter__(self) -> Self:
         """Itself."""
         return self
 
@@ -89,9 +98,9 @@ class Network:
     def orders(self) -> Iterator[tuple[str, str, str]]:
         """Of each ruleset its name in messages, its definition and a fact in which everything is missing."""
         nothing = (None,) * len(self._codes)
-        return ((self._called(part), part.definition, self._fact(part, nothing)) for part in self.parts)
+        return ((self._called(part), part.definition, self.fact(part, nothing)) for part in self.parts)
 
-    def _fact(self, part: Part, values: Sequence[Value]) -> str:
+    def fact(self, part: Part, values: Sequence[Value]) -> str:
         """What a ruleset is told of `values`: the inside of a JSON object."""
         told = {self._codes[axis].key: self._codes[axis].told(values[axis]) for axis in part.axes}
         return write(ALWAYS | told)[1:-1]
@@ -101,22 +110,23 @@ class Network:
         with self._lock:
             for place in places:
                 part = self.parts[place]
-                fired.update(part.rules[name] for name in self._names(place, self._fact(part, values)))
+                fired.update(part.rules[name] for name in self._fired(place, self.fact(part, values)))
         return tuple(sorted(fired))
 
-    def _names(self, place: int, fact: str) -> list[str]:
+    def _fired(self, place: int, fact: str) -> list[str]:
         try:
-            ruleset = self._rulesets.get(place)
-            if ruleset is None:
-                ruleset = self._rulesets[place] = Ruleset(self.parts[place].definition)
-            return ruleset.fired(fact)
+            return self._loaded(place).fired(fact)
         except EngineFault as fault:
-            if place in self._rulesets:
-                self._rulesets.pop(place).close()
             raise EngineFault(f"{self._called(self.parts[place])}: {fault}") from fault
 
+    def _loaded(self, place: int) -> Ruleset:
+        ruleset = self._rulesets.get(place)
+        if ruleset is None or ruleset.closed:
+            ruleset = self._rulesets[place] = Ruleset(self.parts[place].definition)
+        return ruleset
+
     def _called(self, part: Part) -> str:
-        return f"`{self.name}`, rules {', '.join(map(str, sorted(set(part.rules.values()))))}"
+        return f"`{self.name}`, rules {', '.join(f'`{self._ids[rule]}`' for rule in sorted(set(part.rules.values())))}"
 
     def _cells(self, values: Sequence[Value]) -> list[int]:
         try:
@@ -134,7 +144,7 @@ class Network:
         try:
             found = pieces(rule, self._codes)
         except Unfit as unfit:
-            raise EngineFault(f"`{self.name}`, rule {number}: {unfit}") from unfit
+            raise EngineFault(f"`{self.name}`, rule `{self._ids[number]}`: {unfit}") from unfit
         limits = box(rule, tuple(code.axis for code in self._codes))
         return (Member(number, piece, limits) for piece in found)
 
@@ -174,9 +184,22 @@ def _part(group: list[Member]) -> Part:
         definition=write({name: {"all": [{"m": test}]} for name, test in tests.items()}),
         rules={name: member.rule for name, member in names.items()},
         axes=tuple(axis for axis in range(axes.bit_length()) if axes >> axis & 1),
-        box=tuple((axis, reduce(or_, (member.box[axis] for member in group))) for axis in sorted(limited)),
+        box={axis: reduce(or_, (member.box[axis] for member in group)) for axis in sorted(limited)},
     )
 
 
-def _admits(part: Part, cells: list[int]) -> bool:
-    return all(mask >> cells[axis] & 1 for axis, mask in part.box)
+def _admitting(parts: Sequence[Part], axes: Sequence[Axis]) -> tuple[tuple[int, list[int]], ...]:
+    """For each axis that matters, which parts (bit mask) can fire in each of its cells."""
+    limited = sorted({axis for part in parts for axis in part.box})
+    return tuple(
+        (axis, _by_cell([part.box.get(axis, axes[axis].full) for part in parts], axes[axis])) for axis in limited
+    )
+
+
+def _by_cell(masks: list[int], axis: Axis) -> list[int]:
+    changes = [0] * (axis.size + 1)
+    for place, mask in enumerate(masks):
+        for first, last in runs(mask):
+            changes[first] ^= 1 << place
+            changes[last + 1] ^= 1 << place
+    return list(accumulate(changes, xor))

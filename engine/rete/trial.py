@@ -5,14 +5,19 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from engine.rete import ruleset
 from engine.rete.network import Network
 from engine.rete.ruleset import EngineFault
 
 # The child knows neither our working directory nor our environment, only where we import from.
-CHILD = "import sys; script, *sys.path = sys.argv[1:]; import runpy; runpy.run_path(script)['attend'](sys.stdin, sys.stdout)"
+CHILD = """
+import sys
+script, *sys.path = sys.argv[1:]
+import runpy
+runpy.run_path(script)["attend"](sys.stdin.buffer, sys.stdout)
+"""
 
 
 def prove(networks: Iterable[Network], *, seconds: float = 10.0) -> None:
@@ -20,20 +25,23 @@ def prove(networks: Iterable[Network], *, seconds: float = 10.0) -> None:
 
     Raises EngineFault, naming the rules, when durable_rules refuses them, dies of them or outlasts `seconds`.
     """
-    orders = [order for network in networks for order in network.orders()]
-    done, reason = _attended(json.dumps([order[1:] for order in orders], ensure_ascii=False), seconds)
-    if reason:
-        raise EngineFault(f"{orders[done][0]}: {reason}")
+    attempt([order for network in networks for order in network.orders()], seconds=seconds)
 
 
-def _attended(orders: str, seconds: float) -> tuple[int, str]:
-    """How many rulesets came through, and what befell the next, if anything."""
-    command = [sys.executable, "-I", "-S", "-c", CHILD, ruleset.__file__, *sys.path]
+def attempt(orders: Sequence[tuple[str, str, str]], *, seconds: float) -> None:
+    """Like `prove`, of rulesets given by their name in messages, their definition and a fact."""
+    asked = json.dumps([order[1:] for order in orders], ensure_ascii=False).encode()
+    command = [sys.executable, "-I", "-S", "-c", CHILD, ruleset.__file__, *filter(None, sys.path)]
     try:
-        child = subprocess.run(command, input=orders.encode(), capture_output=True, timeout=seconds, check=False)
+        child = subprocess.run(command, input=asked, capture_output=True, timeout=seconds, check=False)  # noqa: S603 - our own program
     except subprocess.TimeoutExpired as late:
-        return (late.stdout or b"").count(b"\n"), f"not done within {seconds:g} seconds"
-    if child.returncode == 0:
-        return 0, ""
-    last = child.stderr.decode(errors="replace").strip().rpartition("\n")[2]
-    return child.stdout.count(b"\n"), last or f"the process ended with code {child.returncode}"
+        raise _fault(orders, late.stdout, f"durable_rules was not done within {seconds:g} seconds") from late
+    if child.returncode:
+        last = child.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+        raise _fault(orders, child.stdout, last or f"durable_rules died with code {child.returncode}")
+
+
+def _fault(orders: Sequence[tuple[str, str, str]], progress: bytes | None, reason: str) -> EngineFault:
+    """The fault of the ruleset after those that `progress` has a line for."""
+    done = (progress or b"").count(b"\n")
+    return EngineFault(f"{orders[done][0]}: {reason}")

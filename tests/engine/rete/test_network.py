@@ -1,74 +1,227 @@
-"""The rules engine agrees with the plain meaning of conditions."""
+"""The rules of a group fire in durable_rules exactly where their conditions hold."""
 
 from __future__ import annotations
 
+import random
+import threading
 from collections import Counter
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from engine.rete import EngineFault, Network
+import engine.rete
+from engine.rete import EngineFault, Network, network
 from engine.rete.ruleset import Ruleset
-from rules.cells import ALWAYS, FALSE, NEVER, TRUE, All, Axis, Condition, In, Kind, Some, Value, holds
+from rules.cells import ALWAYS, FALSE, NEVER, All, Axis, In, Kind, Some, Value, holds
+from tests.engine.rete.conditions import Case, cases
 
-NAMES = ("账户被盗用", "资金安全风险", 'quote " and \\', "line\nbreak", "=", "", "5", "\u0000", "😀")
-AROUND_2_53 = (2**53 - 1, 2**53, 2**53 + 1, 2**53 + 2)
-NUMBERS = st.one_of(st.integers(-5, 5), st.sampled_from(AROUND_2_53), st.integers(-(2**62), 2**62))
-
-
-@st.composite
-def axes(draw: st.DrawFn) -> Axis:
-    key, kind = draw(st.text(max_size=3)), draw(st.sampled_from(Kind))
-    if kind is Kind.NUMBER:
-        return Axis(key, kind, starts=tuple(sorted(draw(st.sets(NUMBERS, max_size=12)))))
-    if kind is Kind.CATEGORY:
-        names = tuple(draw(st.lists(st.sampled_from(NAMES), unique=True, max_size=6)))
-        return Axis(key, kind, names=names, open=draw(st.booleans()))
-    return Axis(key, kind)
+AMOUNT = Axis("amount", Kind.NUMBER, starts=(100_001,))
+CATEGORY = Axis("category", Kind.CATEGORY, names=("账户被盗用", "重复扣款"))
+PAID = Axis("paid", Kind.FLAG)
+YES = 0b100
 
 
-def conditions(among: tuple[Axis, ...]) -> st.SearchStrategy[Condition]:
-    tests = st.one_of(
-        [st.integers(0, axis.full).map(lambda cells, place=place: In(place, cells)) for place, axis in enumerate(among)]
-    )
-    return st.recursive(
-        tests,
-        lambda part: st.one_of(
-            st.lists(part, max_size=4).map(lambda parts: All(tuple(parts))),
-            st.lists(part, max_size=4).map(lambda parts: Some(tuple(parts))),
-        ),
-        max_leaves=8,
-    )
+def expected(case: Case, complaint: tuple[Value, ...]) -> tuple[int, ...]:
+    cells = tuple(axis.cell(value) for axis, value in zip(case.axes, complaint, strict=True))
+    return tuple(number for number, rule in enumerate(case.rules) if holds(rule, cells))
 
 
-def values(axis: Axis) -> st.SearchStrategy[Value]:
-    if axis.kind is Kind.NUMBER:
-        beside = st.sampled_from(axis.starts or (0,)).flatmap(lambda start: st.integers(start - 1, start + 1))
-        return st.none() | NUMBERS | beside
-    if axis.kind is Kind.FLAG:
-        return st.none() | st.booleans()
-    known = st.sampled_from((None, *axis.names))
-    return known | st.text() if axis.open else known
+def times(group: Network, complaint: tuple[Value, ...]) -> Counter[int]:
+    """How often each rule fires in all of the group's rulesets."""
+    fired: Counter[int] = Counter()
+    for part in group.parts:
+        ruleset = Ruleset(part.definition)
+        fired.update(part.rules[name] for name in ruleset.fired(group.fact(part, complaint)))
+        ruleset.close()
+    return fired
 
 
-@st.composite
-def cases(draw: st.DrawFn) -> tuple[tuple[Axis, ...], list[Condition], list[tuple[Value, ...]]]:
-    among = tuple(draw(st.lists(axes(), min_size=1, max_size=6)))
-    rules = draw(st.lists(conditions(among), min_size=1, max_size=40))
-    complaints = draw(st.lists(st.tuples(*map(values, among)), min_size=1, max_size=8))
-    return among, rules, complaints
-
-
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(cases())
-def test_the_rules_that_fire_are_those_whose_condition_holds(
-    case: tuple[tuple[Axis, ...], list[Condition], list[tuple[Value, ...]]],
+def test_the_rules_that_fire_are_those_whose_condition_holds(case: Case) -> None:
+    with Network("any", case.axes, case.rules) as group:
+        for complaint in case.complaints:
+            assert group.fired(complaint) == group.fired_by_all(complaint) == expected(case, complaint)
+
+
+@settings(max_examples=50, deadline=None)
+@given(cases())
+def test_each_rule_that_fires_fires_once(case: Case) -> None:
+    group = Network("any", case.axes, case.rules)
+
+    for complaint in case.complaints:
+        assert times(group, complaint) == Counter(expected(case, complaint))
+
+
+def test_ten_alternations_in_a_conjunction_fire_once() -> None:
+    flags = tuple(Axis(f"flag {number}", Kind.FLAG) for number in range(20))
+    pairs = tuple(Some((In(2 * pair, YES), In(2 * pair + 1, YES))) for pair in range(10))
+
+    assert times(Network("ten", flags, [All(pairs)]), (True,) * 20) == {0: 1}
+
+
+def test_a_rule_without_condition_always_fires_and_an_impossible_one_never() -> None:
+    with Network("ends", (PAID,), [ALWAYS, NEVER, All((In(0, 0),))]) as group:
+        assert group.fired((None,)) == group.fired_by_all((True,)) == (0,)
+
+
+def test_a_group_without_rules_fires_none() -> None:
+    assert Network("empty", (), []).fired(()) == ()
+
+
+@pytest.mark.parametrize(
+    ("amount", "large"), [(100_000, False), (100_001, True), (None, False), (0, False), (-1, False)]
+)
+def test_a_boundary_belongs_to_the_cell_that_starts_at_it(amount: int | None, large: bool) -> None:
+    with Network("amounts", (AMOUNT,), [In(0, 0b100)]) as group:
+        assert group.fired((amount,)) == (0,) * large
+
+
+def test_missing_is_neither_equal_nor_unequal_to_anything() -> None:
+    with Network("missing", (CATEGORY,), [In(0, 0b0010), In(0, 0b1100), In(0, 0b0001)]) as group:
+        assert group.fired((None,)) == (2,)
+
+
+def test_numbers_beyond_binary_floating_point_stay_exact() -> None:
+    exact = Axis("fen", Kind.NUMBER, starts=(2**53 + 1, 2**53 + 2))
+
+    with Network("exact", (exact,), [In(0, 0b0100)]) as group:
+        assert [group.fired((2**53 + step,)) for step in range(3)] == [(), (0,), ()]
+
+
+def test_names_whose_hash_is_the_same_are_kept_apart() -> None:
+    """durable_rules compares keys by a hash of 32 bits, which is the same of these two."""
+    axes = (Axis("device_reason_amount_age", Kind.FLAG), Axis("fraud_age_risk_name", Kind.FLAG))
+
+    with Network("hashes", axes, [In(0, YES), In(1, YES)]) as group:
+        assert group.fired((True, False)) == (0,)
+
+
+@pytest.mark.parametrize("length", [65_535, 65_536, 65_540, 17_000_000])
+def test_a_text_longer_than_the_engine_can_measure_equals_no_name(length: int) -> None:
+    """durable_rules keeps the length of a text in 16 bits."""
+    with Network("long", (CATEGORY,), [In(0, 0b0110), In(0, 0b1000)]) as group:
+        assert group.fired(("账户被盗用".ljust(length, "x"),)) == (1,)
+
+
+def test_a_text_that_is_no_utf8_equals_no_name() -> None:
+    with Network("text", (CATEGORY,), [In(0, 0b0110), In(0, 0b1000)]) as group:
+        assert group.fired(("账户\ud800",)) == (1,)
+
+
+def test_only_the_facts_that_a_ruleset_reads_are_told() -> None:
+    axes = tuple(Axis(f"flag {number}", Kind.FLAG) for number in range(1_000))
+
+    with Network("wide", axes, [In(number, YES) for number in range(1_000)]) as group:
+        assert group.fired((True, False) * 500) == tuple(range(0, 1_000, 2))
+
+
+def test_a_rule_that_reads_more_facts_than_the_engine_bears_is_refused() -> None:
+    axes = tuple(Axis(f"flag {number}", Kind.FLAG) for number in range(201))
+    rule = All(tuple(In(number, YES) for number in range(201)))
+
+    with pytest.raises(EngineFault) as refused:
+        Network("priority", axes, [ALWAYS, rule], ids=("P-1", "P-2"))
+    assert str(refused.value) == "`priority`, rule `P-2`: reads more than 200 facts; split it into several rules"
+
+
+def test_more_tests_on_one_fact_than_the_engine_bears_are_spread() -> None:
+    """512 equality tests in one ruleset make durable_rules hang."""
+    names = tuple(f"merchant {number}" for number in range(3_000))
+    axes = (Axis("merchant", Kind.CATEGORY, names=names),)
+    rules = [In(0, ((1 << 100) - 1) << 100 * number + 1) for number in range(30)]
+
+    with Network("merchants", axes, rules) as group:
+        assert [group.fired((names[place],)) for place in (0, 99, 100, 2_999)] == [(0,), (0,), (1,), (29,)]
+
+
+def test_more_alternatives_at_once_than_the_engine_bears_are_spread() -> None:
+    """65 alternatives in suspense are error 303."""
+    flags = tuple(Axis(f"flag {number}", Kind.FLAG) for number in range(12))
+    several = [Some(tuple(In(flag, YES) for flag in random.Random(seed).sample(range(12), 6))) for seed in range(100)]
+    case = Case(flags, tuple(several), ((True,) * 12, (False,) * 12, (None,) * 12, (False,) * 11 + (True,)))
+
+    with Network("alternatives", flags, several) as group:
+        assert [group.fired_by_all(one) for one in case.complaints] == [expected(case, one) for one in case.complaints]
+
+
+def test_a_group_of_two_thousand_rules_works_and_skips_what_cannot_fire() -> None:
+    names = tuple(f"category {number}" for number in range(20))
+    amount = Axis("amount", Kind.NUMBER, starts=tuple(range(0, 100_001, 1_000)))
+    rows = [All((In(0, 1 << kind), In(1, 1 << cell))) for kind in range(1, 21) for cell in range(2, 102)]
+    random.Random(0).shuffle(rows)
+    case = Case((Axis("category", Kind.CATEGORY, names=names), amount), tuple(rows), ())
+
+    with Network("table", case.axes, rows) as group:
+        for complaint in [(names[7], 55_999), (names[0], 0), (names[19], 99_999), (names[3], None), ("other", 5)]:
+            assert group.fired(complaint) == group.fired_by_all(complaint) == expected(case, complaint)
+
+
+def test_a_rule_of_too_many_branches_is_refused_by_name() -> None:
+    flags = tuple(Axis(f"flag {number}", Kind.FLAG) for number in range(24))
+    rule = All(tuple(Some((In(a, YES), In(b, 0b010))) for a in range(12) for b in range(12, 24)))
+
+    with pytest.raises(EngineFault, match=r"^`priority`, rule `1`: falls into more than 1000 branches; split it"):
+        Network("priority", flags, [ALWAYS, rule])
+
+
+def test_a_cut_that_cannot_be_compared_is_refused() -> None:
+    with pytest.raises(EngineFault, match=r"^`amounts`: a cut of `amount` does not fit 64 bits$"):
+        Network("amounts", (Axis("amount", Kind.NUMBER, starts=(2**64,)),), [])
+
+
+@pytest.mark.parametrize("asked", [Network.fired, Network.fired_by_all])
+def test_a_value_of_another_type_is_a_fault_and_not_asserted(
+    asked: Callable[[Network, tuple[Value, ...]], tuple[int, ...]],
 ) -> None:
-    among, rules, complaints = case
-    with Network("any", among, rules) as network:
-        for complaint in complaints:
-            cells = tuple(axis.cell(value) for axis, value in zip(among, complaint, strict=True))
-            expected = tuple(number for number, rule in enumerate(rules) if holds(rule, cells))
-            assert network.fired(complaint) == expected
-            assert network.fired_by_all(complaint) == expected
+    with pytest.raises(EngineFault, match=r"^`typed`: `amount` is a number and was given `str`$"):
+        asked(Network("typed", (AMOUNT,), [In(0, 0b100)]), ("200000",))
+
+
+class Failing(Ruleset):
+    """A ruleset that fails on its first fact."""
+
+    def fired(self, fact: str) -> list[str]:
+        self.close()
+        raise EngineFault(f"cannot bear {fact}")
+
+
+def test_a_failure_names_the_rules_and_the_next_question_loads_them_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    group = Network("priority", (PAID,), [In(0, YES), ALWAYS], ids=("P-1", "P-2"))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(network, "Ruleset", Failing)
+        with pytest.raises(EngineFault) as failed:
+            group.fired((True,))
+    assert str(failed.value) == '`priority`, rules `P-1`, `P-2`: cannot bear "on":1,"f0":1'
+    assert group.fired((True,)) == (0, 1)
+
+
+def test_a_closed_group_loads_its_rules_again_when_asked() -> None:
+    group = Network("priority", (PAID,), [In(0, 1 << FALSE)])
+
+    answers = [group.fired((False,))]
+    group.close()
+    answers.append(group.fired((False,)))
+
+    assert answers == [(0,), (0,)]
+
+
+def test_threads_may_share_a_group() -> None:
+    group = Network("shared", (AMOUNT, PAID), [In(0, 0b100), In(1, YES)])
+    answers: list[bool] = []
+
+    def ask(large: bool) -> None:
+        answers.append(all(group.fired((100_000 + large, not large)) == (1 - large,) for _ in range(500)))
+
+    threads = [threading.Thread(target=ask, args=(large,)) for large in (True, False) * 3]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [True] * 6
+
+
+def test_the_package_exports_its_public_names() -> None:
+    assert engine.rete.__all__ == ["EngineFault", "Network", "prove"]
