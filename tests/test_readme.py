@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-READMES = ("README.md", "README.zh-CN.md")
+# The locale of each README's reader.
+READMES = {"README.md": "en_GB.UTF-8", "README.zh-CN.md": "zh_CN.UTF-8"}
 LINK = re.compile(r"\]\(([^)]+)\)")
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LEFT_OUT = {".git", ".venv", "build"}
@@ -33,11 +34,11 @@ def stand_in(command: str) -> str:
     return re.sub(r"^make\b", "make --dry-run", command)
 
 
-def run(commands: list[str], *, folder: Path) -> list[tuple[str, int]]:
+def run(commands: list[str], *, folder: Path, locale: str) -> list[tuple[str, int]]:
     """The output and exit code of each command, typed one after the other into one shell."""
     lines = [f"{stand_in(command)}\ncode=$?; printf '\\0%s\\0' $code; (exit $code)\n" for command in commands]
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    environment = {"PATH": path, "LANG": "C.UTF-8", "HOME": str(folder), "COLUMNS": "120"}
+    environment = {"PATH": path, "LANG": locale, "HOME": str(folder), "COLUMNS": "120"}
     done = subprocess.run(
         ["/bin/sh"], input="".join(lines), stdout=subprocess.PIPE, text=True, cwd=folder, env=environment, check=False
     )
@@ -65,7 +66,7 @@ def test_every_command_prints_what_is_shown_and_fails_only_where_its_exit_code_i
     readme: str, tree: Path
 ) -> None:
     session = shown(readme)
-    results = run([command for command, _ in session], folder=tree)
+    results = run([command for command, _ in session], folder=tree, locale=READMES[readme])
     asked = [command == "echo $?" for command, _ in session[1:]] + [False]
     seen = [
         (command, as_shown(output, printed), code if code and not failure else None)
