@@ -54,7 +54,7 @@ def repeated(names: Sequence[str]) -> str | None:
 
 def missing(layout: Layout) -> str:
     """How to say that there is no header."""
-    return "no header: the file is empty" if layout.is_header is None else f"no header in the first {PREAMBLE} lines"
+    return "no header: every line is blank" if layout.is_header is None else f"no header in the first {PREAMBLE} lines"
 
 
 def _head(tape: Tape, layout: Layout, *, line: int) -> Head | None:

@@ -1,53 +1,56 @@
-"""Opening: from the names a user gives to the bytes of each file."""
+"""Opening: from the paths a user gives to the bytes of each file."""
 
 import hashlib
+import os
+import shutil
+import sys
 import tempfile
-import zlib
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from glob import glob, has_magic
 from pathlib import Path
 from typing import BinaryIO
 
-import zstandard
-
 from adapters.feeds.chunk import FileRecord
+from adapters.feeds.compression import LONGEST_MAGIC, PIECE, DamagedError, compression, gunzipped, unzstd
 
 STANDARD_INPUT = "-"
-PIECE = 1 << 20
-# One byte of zstd can stand for some 32 KiB: this much at a time keeps the memory for a hostile file near 128 MiB.
-ZSTD_PIECE = 1 << 12
-ZSTD_MAGICS = (b"\x28\xb5\x2f\xfd", *(bytes([0x50 + i, 0x2A, 0x4D, 0x18]) for i in range(16)))
-GZIP_MAGIC = b"\x1f\x8b"
-
-
-class DamagedError(Exception):
-    """Compressed bytes that end early or make no sense; the message says which."""
 
 
 class Source:
-    """One file being read: its bytes once through, and what is found out about it on the way.
+    """One file being read: its bytes from the start, and what is found out about it on the way.
 
+    `listed` says that a folder brought it in, not the user by name.
     Whoever reads it sets `format`, `encoding` and `rows`, and calls `note` for what is wrong with the file as a whole.
+    `damaged` is set once its bytes have ended too early.
     """
 
-    def __init__(self, name: str, path: Path) -> None:
+    def __init__(self, name: str, path: Path, *, listed: bool = False) -> None:
         self.name = name
         self.path = path
+        self.listed = listed
         self.format: str | None = None
         self.compression: str | None = None
         self.encoding: str | None = None
         self.rows = 0
         self.damaged = False
         self._digest = ""
-        self._problems: list[str] = []
+        self._problems: dict[str, None] = {}
 
     def note(self, problem: str) -> None:
         """Put on record something that is wrong with the file as a whole."""
-        if problem not in self._problems:
-            self._problems.append(problem)
+        self._problems[problem] = None
+
+    def note_empty(self) -> None:
+        """Put on record that there are no bytes, unless it is known why."""
+        if not self._problems:
+            self.note("the file is empty")
 
     def record(self) -> FileRecord:
-        """All that is on record, once the reading is over."""
+        """All that is on record once the reading is over; digests the file if no reader came to its end."""
+        if not self._digest:
+            self._digest = self._digested()
         return FileRecord(
             path=self.name,
             sha256=self._digest,
@@ -59,31 +62,46 @@ class Source:
         )
 
     def pieces(self) -> Iterator[bytes]:
-        """The decompressed bytes, each call from the start; sets `compression`, and `damaged` if they end early.
-
-        A reader that stops early leaves the digest to `close`.
-        """
+        """The decompressed bytes; sets `compression`, and `damaged` with a note where they end too early."""
         try:
-            yield from self._decompressed()
+            with self.path.open("rb") as stream:
+                yield from self._decompressed(stream)
         except DamagedError as error:
             self.damaged = True
             self.note(str(error))
         except OSError as error:
             self.damaged = True
-            self.note(f"cannot be read: {(error.strerror or str(error)).lower()}")
+            self.note(unreadable(error))
 
-    def _decompressed(self) -> Iterator[bytes]:
-        with self.path.open("rb") as stream:
-            magic = stream.read(4)
-            stream.seek(0)
-            stored = self._stored(stream)
-            if magic.startswith(GZIP_MAGIC):
-                self.compression = "gzip"
+    def head(self) -> bytes:
+        """The first piece of the decompressed bytes."""
+        return next(self.pieces(), b"")
+
+    @contextmanager
+    def uncompressed(self) -> Iterator[Path]:
+        """A path to the decompressed bytes, for formats that are read out of order: the file, or a temporary copy."""
+        self.head()
+        if self.compression is None:
+            with ThreadPoolExecutor(max_workers=1) as thread:
+                digest = thread.submit(self._digested)
+                yield self.path
+                self._digest = digest.result()
+            return
+        with tempfile.NamedTemporaryFile(prefix="tousu-") as copy:
+            copy.writelines(self.pieces())
+            copy.flush()
+            yield Path(copy.name)
+
+    def _decompressed(self, stream: BinaryIO) -> Iterator[bytes]:
+        self.compression = compression(stream.read(LONGEST_MAGIC))
+        stream.seek(0)
+        stored = self._stored(stream)
+        match self.compression:
+            case "gzip":
                 yield from gunzipped(stored)
-            elif magic in ZSTD_MAGICS:
-                self.compression = "zstd"
+            case "zstd":
                 yield from unzstd(stored)
-            else:
+            case _:
                 yield from stored
 
     def _stored(self, stream: BinaryIO) -> Iterator[bytes]:
@@ -93,75 +111,55 @@ class Source:
             yield piece
         self._digest = digest.hexdigest()
 
-    def close(self) -> None:
-        """Digest the file whole, if no reader came to its end."""
-        if not self._digest:
-            try:
-                with self.path.open("rb") as stream:
-                    self._digest = hashlib.file_digest(stream, "sha256").hexdigest()
-            except OSError as error:
-                self.note(f"cannot be read: {(error.strerror or str(error)).lower()}")
-
-    @contextmanager
-    def uncompressed(self) -> Iterator[Path]:
-        """A path to the decompressed bytes, for formats that are read from their end: the file, or a temporary copy."""
-        pieces = self.pieces()
-        first = next(pieces, b"")
-        if self.compression is None:
-            pieces.close()  # type: ignore[attr-defined]
-            yield self.path
-            return
-        with tempfile.NamedTemporaryFile(prefix="tousu-") as copy:
-            copy.write(first)
-            copy.writelines(pieces)
-            copy.flush()
-            yield Path(copy.name)
+    def _digested(self) -> str:
+        try:
+            with self.path.open("rb") as stream:
+                return hashlib.file_digest(stream, "sha256").hexdigest()
+        except OSError as error:
+            self.note(unreadable(error))
+            return ""
 
 
-def gunzipped(stored: Iterable[bytes]) -> Iterator[bytes]:
-    """The content of gzip members one after another (RFC 1952), at most `PIECE` bytes at a time."""
-    member: zlib._Decompress | None = None
-    for piece in stored:
-        rest = piece
-        while rest:
-            if member is None:
-                rest = rest.lstrip(b"\0")  # tar and tapes pad with zeros
-                if not rest:
-                    break
-                member = zlib.decompressobj(wbits=31)
-            try:
-                out = member.decompress(rest, PIECE)
-            except zlib.error as error:
-                raise DamagedError("the gzip compression is damaged") from error
-            if out:
-                yield out
-            rest = member.unused_data if member.eof else member.unconsumed_tail
-            member = None if member.eof else member
-    if member is not None:
-        raise DamagedError("truncated: the gzip compression ends early")
-
-
-def unzstd(stored: Iterable[bytes]) -> Iterator[bytes]:
-    """The content of zstd frames one after another (RFC 8878)."""
-    frame: zstandard.ZstdDecompressionObj | None = None
-    for piece in stored:
-        for start in range(0, len(piece), ZSTD_PIECE):
-            rest = piece[start : start + ZSTD_PIECE]
-            while rest:
-                frame = frame or zstandard.ZstdDecompressor().decompressobj()
-                try:
-                    out = frame.decompress(rest)
-                except zstandard.ZstdError as error:
-                    raise DamagedError("the zstd compression is damaged") from error
-                if out:
-                    yield out
-                rest = frame.unused_data if frame.eof else b""
-                frame = None if frame.eof else frame
-    if frame is not None:
-        raise DamagedError("truncated: the zstd compression ends early")
+def unreadable(error: OSError) -> str:
+    """How to say that the system refused a file."""
+    return f"cannot be read: {(error.strerror or str(error)).lower()}"
 
 
 def sources(paths: Iterable[str]) -> Iterator[Source]:
-    """Every file that `paths` name, in their order; those of a folder or glob sorted by name."""
+    """Every file that `paths` name, in their order; those of a folder or glob sorted by name.
+
+    A folder is searched with its sub-folders, leaving out hidden files; links to folders are not followed.
+    Standard input is `-`: it is copied to a temporary file, which lives until the next source is asked for.
+    """
     for path in paths:
-        yield Source(path, Path(path))
+        if path == STANDARD_INPUT:
+            with tempfile.NamedTemporaryFile(prefix="tousu-") as copy:
+                shutil.copyfileobj(sys.stdin.buffer, copy)
+                copy.flush()
+                yield Source(path, Path(copy.name))
+        elif has_magic(path) and not os.path.lexists(path):
+            yield from _matching(path)
+        else:
+            yield from _named(path)
+
+
+def _matching(pattern: str) -> Iterator[Source]:
+    names = sorted(glob(pattern, recursive=True))  # noqa: PTH207 - `Path.glob` takes no absolute pattern
+    if not names:
+        source = Source(pattern, Path(pattern))
+        source.note("no file has such a name")
+        yield source
+    for name in names:
+        yield from _named(name)
+
+
+def _named(name: str) -> Iterator[Source]:
+    if not Path(name).is_dir():
+        yield Source(name, Path(name))
+        return
+    for folder, folders, files in os.walk(name):
+        folders[:] = sorted(each for each in folders if not each.startswith("."))
+        for file in sorted(files):
+            if not file.startswith("."):
+                path = Path(folder, file)
+                yield Source(str(path), path, listed=True)

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 
-from adapters.feeds import delimited
+from adapters.feeds import delimited, jsondoc, jsonl, parquet, sheet
 from adapters.feeds.chunk import Chunk, FileRecord, Layout
+from adapters.feeds.formats import ENDINGS, format_of
 from adapters.feeds.opening import Source, sources
 
 
 class Feed:
     """The files that some paths name, read one after another.
 
-    A path is a file, a folder, a glob or `-` for standard input. Iterate once; `files` then has a record of every file.
+    A path is a file, a folder, a glob, or `-` for standard input. Iterate once; `files` then has a record of each file.
     A file that cannot be read is on record with its problem, and the others go on.
     """
 
@@ -21,14 +22,33 @@ class Feed:
 
     @property
     def files(self) -> tuple[FileRecord, ...]:
-        """The files read so far, in order."""
+        """The records of the files read to their end so far, in order."""
         return tuple(self._files)
 
     def __iter__(self) -> Iterator[Chunk]:
         for source in sources(self._paths):
-            yield from self._chunks(source)
-            source.close()
+            yield from _chunks(source, self._layout)
             self._files.append(source.record())
 
-    def _chunks(self, source: Source) -> Iterator[Chunk]:
-        yield from delimited.read(source, self._layout)
+
+def _chunks(source: Source, layout: Layout) -> Iterator[Chunk]:
+    head = source.head()
+    if not head:
+        source.note_empty()
+        return
+    source.format = format_of(source, layout, head=head)
+    match source.format:
+        case None:
+            source.note(f"passed by: its name ends with none of {', '.join(ENDINGS)}")
+        case "csv":
+            yield from delimited.read(source, layout)
+        case "json":
+            yield from jsondoc.read(source, layout)
+        case "jsonl":
+            yield from jsonl.read(source, layout)
+        case "parquet":
+            yield from parquet.read(source)
+        case "xlsx":
+            yield from sheet.read(source, layout)
+        case other:
+            raise ValueError(f"no format is called {other}")
