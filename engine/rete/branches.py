@@ -23,6 +23,7 @@ MOST_PIECES = 1_000
 TOO_MANY = f"falls into more than {MOST_PIECES} branches; split it into several rules"
 # What durable_rules bears. A rule holds fewer than 32 operators, and `$and` and `$or` count two each (error 113).
 MOST_OPERATORS = 30
+OUTER_AND = 2
 # A test has at most 511 tests behind it (beyond, the C code hangs or dies), all rules of a ruleset together.
 WIDEST = 128
 # At most 64 alternatives are in suspense (error 303): of a rule as many as the branches that a fact begins.
@@ -181,7 +182,7 @@ def _stage(boxes: list[Box], codes: tuple[Code, ...]) -> Stage:
 
 def _fitted(choices: list[list[Stage]]) -> list[list[Stage]]:
     """Choices of which any one of each together stay within the operators of a durable rule."""
-    while sum(map(_operators, choices)) > MOST_OPERATORS:
+    while OUTER_AND + sum(map(_operators, choices)) > MOST_OPERATORS:
         shared = [number for number, stages in enumerate(choices) if _operators(stages)]
         least = min(shared, key=lambda number: sum(len(stage.branches) for stage in choices[number]))
         choices[least] = [single for stage in choices[least] for single in stage.dealt(1)]

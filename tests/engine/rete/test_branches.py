@@ -72,6 +72,16 @@ def test_alternations_are_dealt_out_so_that_no_durable_rule_has_too_many_operato
     assert len(found) == 2 ** max(0, pairs - 7)
 
 
+@pytest.mark.parametrize("lists", [14, 15, 16])
+def test_lists_of_values_are_dealt_out_likewise(lists: int) -> None:
+    codes = tuple(Code(Axis(f"bank {place}", Kind.CATEGORY, names=("a", "b")), f"f{place}") for place in range(lists))
+
+    found = pieces(All(tuple(In(place, 0b0110) for place in range(lists))), codes)
+
+    assert {operators(piece.test) for piece in found} == {MOST_OPERATORS}
+    assert len(found) == 2 ** (lists - 14)
+
+
 def test_a_long_list_of_values_is_dealt_out() -> None:
     names = tuple(map(str, range(1000)))
     code = Code(Axis("merchant", Kind.CATEGORY, names=names), "f0")
