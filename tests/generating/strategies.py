@@ -1,0 +1,35 @@
+"""Hypothesis strategies over the generators: one source of chance, which Hypothesis can replay and shrink."""
+
+from __future__ import annotations
+
+from random import Random
+
+from hypothesis import strategies as st
+
+from rules.loading import load
+from rules.policy import Policy
+from tests.generating.policies import policy_text
+
+FORGIVEN = frozenset({"may-overflow"})
+
+
+def chances() -> st.SearchStrategy[Random]:
+    """A `Random` whose every draw Hypothesis knows."""
+    return st.randoms(use_true_random=False)
+
+
+def policies() -> st.SearchStrategy[Policy]:
+    """Policies that load."""
+    return chances().map(policy).filter(bool).map(_certain)
+
+
+def policy(chance: Random) -> Policy | None:
+    """A generated policy; None where one of its expressions may not fit 64 bits."""
+    found = load(policy_text(chance), name="generated.yaml")
+    assert {fault.code for fault in found.faults} <= FORGIVEN, "\n".join((*found.messages, found.text))
+    return found.policy
+
+
+def _certain(found: Policy | None) -> Policy:
+    assert found is not None
+    return found
