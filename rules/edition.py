@@ -14,7 +14,7 @@ from rules.lowering import Lowering, NotInForce, Unfit, membership
 from rules.partition import Partition, partition
 from rules.policy import HitPolicy
 from rules.terms import And, IsKnown, Not, Or, Relation, Term, Test, Truth, is_term
-from rules.types import Boolean, Enumeration, Type, Value, bounds
+from rules.types import Boolean, Enumeration, Text, Type, Value, bounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -108,7 +108,7 @@ def _decision(
         tests, consequences = _lowered(decision, lowering, unfit)
     except NotInForce as error:
         return DecisionEdition(decision, Partition((), (), ()), (), (), reads, error.parameter)
-    _widen(consequences, lowering)
+    _widen(consequences, lowering, kinds)
     pairs = _contradictions(decision, tests, consequences)
     found = partition((*tests, *pairs.values()), kinds)
     return DecisionEdition(decision, found, consequences, tuple(pairs), reads)
@@ -137,18 +137,13 @@ def _consequence(decision: Decision, rule: Rule, lowering: Lowering, kinds: Mapp
     return Consequence("", ((decision.name, lowering.value(rule.then, decision.type)), *values))
 
 
-def _widen(consequences: tuple[Consequence, ...], lowering: Lowering) -> None:
+def _widen(consequences: tuple[Consequence, ...], lowering: Lowering, kinds: Mapping[str, Type]) -> None:
     """A value may lie wherever one of the rules can put it."""
-    for consequence in consequences:
-        for name, found in consequence.values:
-            if is_term(found) and not _is_textual(found):
-                low, high = lowering.bounds(found)  # type: ignore[arg-type]  # is_term has just said so
-                known = lowering.ranges.get(name, (low, high))
-                lowering.ranges[name] = (min(low, known[0]), max(high, known[1]))
-
-
-def _is_textual(found: Term | Test) -> bool:
-    return isinstance(getattr(found, "value", 0), str)
+    for name, found in (pair for consequence in consequences for pair in consequence.values):
+        if not isinstance(kinds[name], Boolean | Enumeration | Text):
+            low, high = lowering.bounds(found)  # type: ignore[arg-type]  # only a boolean's value is a test
+            known = lowering.ranges.get(name, (low, high))
+            lowering.ranges[name] = (min(low, known[0]), max(high, known[1]))
 
 
 def _owners(policy: Policy) -> dict[str, str]:

@@ -1,0 +1,41 @@
+"""Editions: a policy between two days on which a parameter changes."""
+
+from rules.edition import edition
+from rules.loading import load
+from rules.policy import Policy
+
+HEAD = """
+tousu: 1
+policy: edition
+version: "1"
+effective: 2026-01-01
+timezone: Asia/Shanghai
+identity: complaint_id
+dated_by: submitted_at
+facts:
+  complaint_id: {type: text, required: true}
+  submitted_at: {type: datetime, required: true}
+  amount: {type: money, currency: CNY}
+  category: {type: enum, values: {盗用: 账户被盗用, other: 其他}}
+"""
+
+
+def read(body: str, *, head: str = HEAD) -> Policy:
+    found = load(head + body, name="policy.yaml")
+    assert found.policy is not None, "\n".join(found.messages)
+    return found.policy
+
+
+def test_a_text_or_enumeration_that_a_rule_sets_from_another_value_needs_no_range() -> None:
+    policy = read("""
+decisions:
+  first:
+    outcomes: {done: done}
+    values: {note: {type: text}, kind: {type: enum, values: {盗用: 盗用, other: 其他}}}
+    rules: [{id: A, then: done, set: {note: complaint_id, kind: category}}]
+  second:
+    outcomes: {seen: seen}
+    values: {copied: {type: text}, again: {type: enum, values: {盗用: 盗用, other: 其他}}}
+    rules: [{id: B, then: seen, set: {copied: note, again: kind}}]
+""")
+    assert edition(policy, policy.effective).unfit == ()
