@@ -67,7 +67,7 @@ class Cutter:
 
     def _headers(self, frame: pl.DataFrame) -> list[int]:
         """Which rows hold the header's names, every one, in any order."""
-        names = pl.Series([*self._head.names, ""])
+        names = [*self._head.names, ""]
         places = np.arange(frame.height)
         for column in frame.get_columns():
             places = places[column.gather(places).is_in(names).to_numpy()]

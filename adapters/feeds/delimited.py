@@ -172,15 +172,16 @@ class _Rows:
         elif ends:
             reason, end, after = found.fault or "stray-quote", found.end, found.after
         else:
-            reason, end, after = "row-too-long", found.end, len(tape.text)
-        if end == tape.size and reason == "unclosed-quote":
+            reason, end, after = "row-too-long", found.end, tape.size
+        if reason == "row-too-long":
+            self.source.note(f"line {self.line} is too long to be a row; nothing from there on was read")
+        elif reason == "unclosed-quote" and end == tape.size:
             self.source.note(f"truncated in a quoted field of the row at line {self.line}")
         self.source.rows += 1
         self._refuse(tape.text[tape.at : end], reason=reason, line=self.line, row=self.source.rows)
         self.line += len(LINE_END.findall(tape.text, tape.at, after))
-        tape.at = after
+        tape.advance(after)
         if reason == "row-too-long":
-            self.source.note(f"line {self.line} is too long to be a row; nothing from there on was read")
             tape.abandon()
 
     def _row(self, at: int) -> tuple[Row, bool]:

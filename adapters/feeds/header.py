@@ -72,7 +72,8 @@ def _head(tape: Tape, layout: Layout, *, line: int) -> Head | None:
             best = Head(column_names(cells), delimiter, line + lines), found.after
     if best is None:
         return None
-    head, tape.at = best
+    head, after = best
+    tape.advance(after)
     return head
 
 

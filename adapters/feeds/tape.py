@@ -42,6 +42,10 @@ class Tape:
             self.text += b"\n"
             self.unended = True
 
+    def advance(self, at: int) -> None:
+        """Go on at `at`; a line end that was appended is not left behind alone."""
+        self.at = len(self.text) if at == self.size else at
+
     def abandon(self) -> None:
         """Read no further."""
         self.text, self.at, self.ended, self.unended = b"", 0, True, False
