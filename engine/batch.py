@@ -1,0 +1,169 @@
+"""Deciding complaints by column: the same classes as for one complaint, a chunk at a time.
+
+Rows are independent of each other and of the chunk they come in, so any chunking gives the same result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from engine.classes import Classes
+from engine.columns import Bits, Column, Computing
+from engine.lookup import Codes
+from engine.results import REVIEW, ruled, value_types, valued
+from engine.ruling import Ruling
+from rules.cells import Value
+from rules.evaluation import compute
+from rules.lowering import membership
+from rules.policy import Decision, HitPolicy
+from rules.terms import Term, Test, inputs
+from rules.types import Boolean, Enumeration, Text, Type
+
+Rows = npt.NDArray[np.int64]
+
+
+@dataclass(slots=True)
+class Batch:
+    """One chunk of complaints, all dated within one edition, on its way through the decisions.
+
+    `known` holds what conditions may read; `reviewed` the rows in which a decision needs a person, by decision.
+    """
+
+    rows: int
+    known: dict[str, Column]
+    reviewed: dict[str, Bits | None] = field(default_factory=dict)
+    results: list[pl.Series] = field(default_factory=list)
+    review: pl.Series | None = None
+
+    def decide(self, classes: Sequence[Classes]) -> pl.DataFrame:
+        """The result's columns, `review` first."""
+        for one in classes:
+            self._take(one)
+        review = pl.Series(REVIEW, [None], dtype=pl.String).new_from_index(0, self.rows)
+        return pl.DataFrame([self.review if self.review is not None else review, *self.results])
+
+    def _take(self, classes: Classes) -> None:
+        decision, numbers, rulings = classes.edition.decision, self._numbers(classes), classes.rulings
+        self._note_review(decision.name, numbers, rulings)
+        values = self._values(classes, numbers)
+        self.known.update(values)
+        self.known.update(_outcomes(decision, numbers, rulings))
+        self.results.extend(ruled(decision, numbers, rulings))
+        self.results.extend(valued(name, values[name], kind) for name, kind in value_types(decision).items())
+
+    def _numbers(self, classes: Classes) -> Codes:
+        """Number of the ruling on every row."""
+        unavailable = self._unavailable(classes)
+        if unavailable is None:
+            return self._asked(classes, None)
+        rows = np.flatnonzero(unavailable < 0)
+        if len(rows):
+            unavailable[rows] = self._asked(classes, rows)
+        return unavailable
+
+    def _unavailable(self, classes: Classes) -> Codes | None:
+        """Rulings that need no rule, -1 where one does; None where all do."""
+        if classes.edition.lacks is not None:
+            return np.zeros(self.rows, np.int32)
+        found: Codes | None = None
+        for number, read in reversed(list(enumerate(classes.edition.reads, 1))):
+            reviewed = self.reviewed[read]
+            if reviewed is not None:
+                found = np.full(self.rows, -1, np.int32) if found is None else found
+                found[reviewed] = number
+        return found
+
+    def _asked(self, classes: Classes, rows: Rows | None) -> Codes:
+        """Rulings from the class tables, on all rows or on some."""
+        partition = classes.edition.partition
+        keys = dict.fromkeys(key for source in partition.sources for key in inputs(source))
+        columns = {key: self.known[key] if rows is None else self.known[key].where(rows) for key in keys}
+        computing = Computing(columns, self.rows if rows is None else len(rows))
+        cells = [computing.cells(axis, source) for axis, source in zip(partition.axes, partition.sources, strict=True)]
+
+        def representative(row: int) -> list[Value]:
+            one = {key: held.at(row) for key, held in columns.items()}
+            return [compute(source, one) for source in partition.sources]
+
+        return classes.numbers(cells, computing.rows, representative)
+
+    def _note_review(self, name: str, numbers: Codes, rulings: Sequence[Ruling]) -> None:
+        flags = np.array([ruling.review is not None for ruling in rulings])
+        reviewed = flags[numbers]
+        self.reviewed[name] = reviewed if reviewed.any() else None
+        if self.reviewed[name] is not None:
+            texts = [None if ruling.review is None else str(ruling.review) for ruling in rulings]
+            why = pl.Series(REVIEW, texts, dtype=pl.String).gather(numbers)
+            self.review = why if self.review is None else self.review.zip_with(self.review.is_not_null(), why)
+
+    def _values(self, classes: Classes, numbers: Codes) -> dict[str, Column]:
+        """The values that the winning rules set."""
+        winners = _winners(classes.rulings)[numbers]
+        found = {}
+        for name, kind in value_types(classes.edition.decision).items():
+            pieces = []
+            for rule, consequence in enumerate(classes.edition.consequences):
+                rows = np.flatnonzero(winners == rule) if name in dict(consequence.values) else np.empty(0, np.int64)
+                if len(rows):
+                    pieces.append((rows, self._computed(dict(consequence.values)[name], rows)))
+            found[name] = _assembled(pieces, self.rows, kind)
+        return found
+
+    def _computed(self, found: Term | Test, rows: Rows) -> Column:
+        whole = len(rows) == self.rows
+        keys = dict.fromkeys(inputs(found))
+        columns = {key: self.known[key] if whole else self.known[key].where(rows) for key in keys}
+        return Computing(columns, len(rows)).compute(found)
+
+
+def _winners(rulings: Sequence[Ruling]) -> Codes:
+    return np.array([-1 if ruling.rule is None else ruling.rule for ruling in rulings], np.int32)
+
+
+def _outcomes(decision: Decision, numbers: Codes, rulings: Sequence[Ruling]) -> dict[str, Column]:
+    """The inputs of later conditions that the rulings determine."""
+    if decision.hit_policy is HitPolicy.COLLECT:
+        held = {name: np.array([name in ruling.outcomes for ruling in rulings]) for name in decision.outcome_names}
+        return {membership(decision.name, name): Column(bits[numbers]) for name, bits in held.items()}
+    if not decision.outcomes:
+        return {}
+    places = {name: place for place, name in enumerate(decision.outcome_names)}
+    codes = np.array([places[ruling.outcomes[0]] if ruling.outcomes else 0 for ruling in rulings], np.int32)
+    known = np.array([bool(ruling.outcomes) for ruling in rulings])[numbers]
+    return {decision.name: Column(codes[numbers], None if known.all() else known, decision.outcome_names)}
+
+
+def _assembled(pieces: Sequence[tuple[Rows, Column]], rows: int, kind: Type) -> Column:
+    """One column from the rows that each rule sets; the others are missing."""
+    names = kind.names if isinstance(kind, Enumeration) else None
+    known = np.zeros(rows, np.bool_)
+    values: npt.NDArray[Any] = np.zeros(rows, np.bool_ if isinstance(kind, Boolean) else np.int64)
+    texts = [""] * rows if isinstance(kind, Text) else []
+    for places, piece in pieces:
+        known[places] = True if piece.known is None else piece.known
+        if isinstance(kind, Text):
+            for place, text in zip(places.tolist(), _texts(piece), strict=True):
+                texts[place] = text
+        else:
+            values[places] = piece.values if names is None else _renumbered(piece, names)
+    held = pl.Series(texts, dtype=pl.String) if isinstance(kind, Text) else values
+    return Column(held, None if known.all() else known, names)
+
+
+def _texts(piece: Column) -> list[str]:
+    if piece.names is not None:
+        return [piece.names[number] for number in piece.values.tolist()]
+    texts: list[str] = piece.values.to_list()
+    return texts
+
+
+def _renumbered(piece: Column, names: tuple[str, ...]) -> Codes:
+    """Numbers into `names` for a piece that may number its names otherwise."""
+    numbers: Codes = np.array([names.index(name) for name in piece.names or ()], np.int32)
+    return numbers.take(piece.values)

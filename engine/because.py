@@ -1,0 +1,137 @@
+"""Because: what was decided, in words, with the real values; rendered only when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from engine.deciding import Known, Ruled
+from engine.engine import Decided
+from engine.ruling import NEEDS_REVIEW, Ruling
+from rules.edition import Edition
+from rules.evaluation import compute
+from rules.expression import Derived, Expression, Kind, Reference, Role
+from rules.lowering import Lowering, NotInForce
+from rules.policy import Decision, HitPolicy, Outcome, Policy, Rule, Template
+from rules.types import Enumeration, Instant, Value, show
+
+UNKNOWN = "?"
+"""What a text shows in the place of a missing value."""
+
+Document = dict[str, Any]
+
+
+def report(decided: Decided, policy: Policy) -> Document:
+    """One complaint's rulings as a JSON document: outcome, rules, values and reasons of every decision, and the actions.
+
+    Values are texts as `rules.types.show` writes them; a missing one is null.
+    """
+    told = Telling(decided, policy)
+    as_of = None if decided.as_of is None else show(Instant(), decided.as_of, zone=policy.zone)
+    document: Document = {
+        "complaint_id": decided.facts.get(policy.identity),
+        "as_of": as_of,
+        "policy": f"{policy.name} {policy.version}",
+        "policy_digest": policy.digest,
+        "review": None if decided.review is None else str(decided.review),
+        "decisions": {decision.name: told.decision(decision) for decision in policy.decisions},
+        "actions": [action for decision in policy.decisions for action in told.actions(decision)],
+    }
+    return document
+
+
+class Telling:
+    """Says one complaint's rulings in words."""
+
+    def __init__(self, decided: Decided, policy: Policy) -> None:
+        self._policy = policy
+        self._ruled: Ruled | None = decided.ruled
+        self._known = Known(decided.facts) if decided.ruled is None else decided.ruled.known(decided.facts)
+        rulings = () if decided.ruled is None else decided.ruled.rulings
+        self._rulings = dict(zip((one.name for one in policy.decisions), rulings, strict=False))
+        self._undecided = Ruling(review=decided.review)
+
+    def decision(self, decision: Decision) -> Document:
+        """Outcome, winning rule, fired rules, reason, clause and values of one decision."""
+        ruling = self._rulings.get(decision.name, self._undecided)
+        winner = None if ruling.rule is None else decision.rules[ruling.rule]
+        return {
+            "outcome": self._outcome(decision, ruling),
+            "rule": winner and winner.id,
+            "fired": [decision.rules[number].id for number in ruling.fired],
+            "because": self._reason(decision, ruling),
+            "clause": (winner and winner.clause) or decision.clause,
+            "values": {value.name: self._shown(value.type, self._known[value.name]) for value in decision.values},
+        }
+
+    def actions(self, decision: Decision) -> Iterator[Document]:
+        """What is to be done by the outcomes of a decision that have a template."""
+        ruling = self._rulings.get(decision.name, self._undecided)
+        for number in _leading(decision, ruling):
+            rule = decision.rules[number]
+            outcome = next(one for one in decision.outcomes if one.name == rule.then)
+            if outcome.template:
+                yield self._action(outcome, rule)
+
+    def _action(self, outcome: Outcome, rule: Rule) -> Document:
+        return {
+            "action": outcome.name,
+            "channel": outcome.channel,
+            "template": outcome.template,
+            "with": {name: self._text(found, missing=None) for name, found in outcome.parameters},
+            "rule": rule.id,
+            "because": self._rendered(rule.because),
+            "clause": rule.clause or outcome.clause,
+        }
+
+    def _outcome(self, decision: Decision, ruling: Ruling) -> str | list[str] | None:
+        if ruling.review is not None:
+            return NEEDS_REVIEW
+        if decision.type is not None:
+            return self._shown(decision.type, self._known[decision.name])
+        return list(ruling.outcomes) if decision.hit_policy is HitPolicy.COLLECT else ruling.outcomes[0]
+
+    def _reason(self, decision: Decision, ruling: Ruling) -> str | list[str] | None:
+        if ruling.review is not None:
+            return str(ruling.review)
+        if decision.hit_policy is HitPolicy.COLLECT:
+            return [self._rendered(decision.rules[number].because) or "" for number in ruling.fired]
+        return None if ruling.rule is None else self._rendered(decision.rules[ruling.rule].because)
+
+    def _rendered(self, template: Template | None) -> str | None:
+        if template is None:
+            return None
+        return "".join(part if isinstance(part, str) else str(self._text(part, missing=UNKNOWN)) for part in template.parts)
+
+    def _text(self, found: Expression, *, missing: str | None) -> str | None:
+        """A name's value as people read it: an enumeration by its title."""
+        if isinstance(found, Reference):
+            text = self._reference(found)
+        else:
+            text = self._derived(found)
+        return missing if text is None else text
+
+    def _reference(self, found: Reference) -> str | None:
+        if found.role is Role.OUTCOME:
+            return self._said(self._policy.decisions_by_name[found.name])
+        parameters: Mapping[str, Value] = {} if self._ruled is None else self._ruled.edition.parameters
+        value = parameters.get(found.name) if found.role is Role.PARAMETER else self._known[found.name]
+        if isinstance(found.type, Enumeration) and isinstance(value, str) and found.type.titles:
+            return found.type.titles[found.type.names.index(value)]
+        return self._shown(found.type, value)
+
+    def _said(self, decision: Decision) -> str | None:
+        """Titles of a decision's outcomes."""
+        ruling = self._rulings.get(decision.name, self._undecided)
+        titles = {outcome.name: outcome.title or outcome.name for outcome in decision.outcomes}
+        return "、".join(titles[name] for name in ruling.outcomes) or None
+
+    def _derived(self, found: Expression) -> str | None:
+        """A derived fact's value; missing where one of its parameters is not yet in force."""
+        if self._ruled is None:
+            return None
+        return _computed(found, self._ruled.edition, self._known)
+
+    def _shown(self, kind: Any, value: Value) -> str | None:
+        return None if value is None else show(kind, value, zone=self._policy.zone)

@@ -1,0 +1,139 @@
+"""Classes: what durable_rules answered about each class of complaints, remembered.
+
+The first complaint of a class is asserted into durable_rules; every later one is a table look-up.
+One complaint and columns of them share these tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from threading import Lock
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.grouping import Grouped, grouped
+from engine.lookup import AnyKeys, Codes, Table
+from engine.rete import Network
+from engine.ruling import Ruling, rule_on, unavailable
+from rules.cells import Value
+from rules.edition import DecisionEdition
+
+Cells = npt.NDArray[np.integer[Any]]
+Representative = Callable[[int], Sequence[Value]]
+
+MOST_FIRED_SETS = 1 << 22
+
+
+class Group:
+    """The class table of rules that look at the same axes; a code stands for the set of rules that fired."""
+
+    def __init__(self, edition: DecisionEdition, layout: Grouped) -> None:
+        axes = tuple(edition.partition.axes[number] for number in layout.axes)
+        self.layout = layout
+        self.network = Network(edition.decision.name, axes, layout.conditions)
+        self.table = Table([axis.size for axis in axes])
+        self.most_codes = min(self.table.size, 2 ** len(layout.members), MOST_FIRED_SETS) + 1
+        self.fired: list[tuple[int, ...]] = [()]
+        self.asked = 0
+        self._codes: dict[tuple[int, ...], int] = {}
+
+    def answer(self, values: Sequence[Value]) -> int:
+        """Code for the class of the complaint whose values these are, from durable_rules."""
+        fired = self.network.fired([values[number] for number in self.layout.axes])
+        self.asked += 1
+        if fired not in self._codes:
+            self._codes[fired] = len(self.fired)
+            self.fired.append(tuple(self.layout.members[number] for number in fired))
+        return self._codes[fired]
+
+
+class Classes:
+    """The classes of one decision of one edition, and the ruling of each.
+
+    `rulings` only grows; its first ones are those that need no rule (see `unavailable`).
+    """
+
+    def __init__(self, edition: DecisionEdition) -> None:
+        self.edition = edition
+        axes, conditions = edition.partition.axes, edition.partition.conditions
+        self.groups = [Group(edition, layout) for layout in grouped(axes, conditions)]
+        self.rulings: list[Ruling] = list(unavailable(edition))
+        self._by_fired: dict[tuple[int, ...], int] = {}
+        self._combined = Table([group.most_codes for group in self.groups])
+        self._lock = Lock()
+
+    @property
+    def asked(self) -> int:
+        """Number of classes that durable_rules has been asked about."""
+        return sum(group.asked for group in self.groups)
+
+    def unavailable(self, reviewed: Collection[str]) -> int | None:
+        """Number of the ruling that needs no rule, when `reviewed` decisions or a parameter's date leave no other."""
+        if self.edition.lacks is not None:
+            return 0
+        return next((number for number, read in enumerate(self.edition.reads, 1) if read in reviewed), None)
+
+    def ruling(self, values: Sequence[Value]) -> int:
+        """Number of the ruling on one complaint; `values` holds one an axis of the partition."""
+        cells = [axis.cell(value) for axis, value in zip(self.edition.partition.axes, values, strict=True)]
+        return int(self.numbers([np.array([cell]) for cell in cells], 1, lambda _: values)[0])
+
+    def numbers(self, cells: Sequence[Cells], rows: int, representative: Representative) -> Codes:
+        """Numbers of the rulings on a column of complaints, given their cells on every axis (one array each).
+
+        `representative(row)` gives a row's values, with which durable_rules is asked about a class not met before.
+        """
+        codes = [self._codes(group, cells, rows, representative) for group in self.groups]
+        keys = self._combined.keys(codes, rows)
+        found = self._combined.find(keys)
+        if not found.all():
+            with self._lock:
+                self._learn(codes, keys)
+            found = self._combined.find(keys)
+        return found - 1
+
+    def _codes(self, group: Group, cells: Sequence[Cells], rows: int, representative: Representative) -> Codes:
+        keys = group.table.keys([cells[number] for number in group.layout.axes], rows)
+        codes = group.table.find(keys)
+        while not codes.all():
+            with self._lock:
+                self._ask(group, keys, representative)
+            codes = group.table.find(keys)
+        return codes
+
+    def _ask(self, group: Group, keys: AnyKeys, representative: Representative) -> None:
+        """Ask about the classes still unknown now that no other thread is learning."""
+        unknown = np.flatnonzero(group.table.find(keys) == 0)
+        fresh, first = np.unique(keys[unknown], return_index=True)
+        group.table.learn(fresh, [group.answer(representative(int(unknown[place]))) for place in first])
+
+    def _learn(self, codes: Sequence[Codes], keys: AnyKeys) -> None:
+        unknown = np.flatnonzero(self._combined.find(keys) == 0)
+        fresh, first = np.unique(keys[unknown], return_index=True)
+        rows = unknown[first]
+        fired = zip(*(code[rows].tolist() for code in codes), strict=True) if codes else [()] * len(rows)
+        self._combined.learn(fresh, [self._number(one) + 1 for one in fired])
+
+    def _number(self, codes: Sequence[int]) -> int:
+        fired = tuple(
+            sorted(number for group, code in zip(self.groups, codes, strict=True) for number in group.fired[code])
+        )
+        if fired not in self._by_fired:
+            self._by_fired[fired] = len(self.rulings)
+            self.rulings.append(rule_on(self.edition, fired))
+        return self._by_fired[fired]
+
+    def uncached(self, values: Sequence[Value]) -> Ruling:
+        """Ruling on one complaint by durable_rules alone, every ruleset asked, nothing remembered."""
+        fired: list[int] = []
+        for group in self.groups:
+            found = group.network.fired_by_all([values[number] for number in group.layout.axes])
+            fired.extend(group.layout.members[number] for number in found)
+        return rule_on(self.edition, tuple(sorted(fired)))
+
+    def close(self) -> None:
+        """Give the rulesets back."""
+        for group in self.groups:
+            group.network.close()

@@ -1,0 +1,188 @@
+"""Deciding one complaint, without a data frame.
+
+Decisions are taken in stages: within a stage no rule tests a value that another sets.
+So one key over the axes of a stage names what every decision of it says; what is not known yet is asked once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from engine.classes import Classes
+from engine.keys import Key, key_function
+from engine.ruling import Ruling
+from rules.cells import Axis, Kind, Value
+from rules.edition import Edition
+from rules.evaluation import compute
+from rules.lowering import membership
+from rules.policy import Decision, HitPolicy
+from rules.terms import Input, Term, Test, inputs
+
+MOST_REMEMBERED = 1 << 16
+"""How many rulings on whole complaints are kept; beyond, they are made again from the class tables."""
+
+
+class Known(dict[str, Value]):
+    """Values by name; a name that is not there is missing."""
+
+    def __missing__(self, key: str) -> Value:
+        return None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ruled:
+    """What the stages up to here say about every complaint of one class.
+
+    `rulings` has one for each decision so far and `outcomes` what these are to later conditions.
+    `assigned` are the terms of the values that the winning rules set.
+    """
+
+    edition: Edition
+    rulings: tuple[Ruling, ...] = ()
+    outcomes: Mapping[str, Value] = field(default_factory=dict)
+    assigned: tuple[tuple[str, Term | Test], ...] = ()
+    next: dict[int, Ruled] = field(default_factory=dict)
+
+    def values(self, facts: Mapping[str, Value]) -> dict[str, Value]:
+        """The values that the winning rules set for one complaint of the class."""
+        known = self.known(facts)
+        return {name: known[name] for name, _ in self.assigned}
+
+    def known(self, facts: Mapping[str, Value]) -> Known:
+        """Everything that a later condition may read of one complaint of the class."""
+        known = Known(facts)
+        known.update(self.outcomes)
+        for name, found in self.assigned:
+            known[name] = compute(found, known)
+        return known
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Consecutive decisions, and the function that numbers their joint class."""
+
+    decisions: tuple[Classes, ...]
+    key: Key
+
+
+class Deciding:
+    """Decides single complaints by one edition; shares the class tables with the columns."""
+
+    def __init__(self, edition: Edition, classes: Sequence[Classes]) -> None:
+        self._stages = _stages(edition, classes)
+        self._start = Ruled(edition)
+        self._remembered = 0
+
+    def decide(self, facts: Mapping[str, Value]) -> Ruled | None:
+        """Rulings on a complaint; None when a fact is not of its type and range, or missing though required."""
+        ruled, known = self._start, facts
+        for stage in self._stages:
+            if ruled.rulings:
+                known = ruled.known(facts)
+            key = stage.key(known)
+            if key is None:
+                return None
+            ruled = ruled.next.get(key) or self._learn(ruled, stage, key, facts)
+        return ruled
+
+    def decide_uncached(self, facts: Mapping[str, Value]) -> Ruled:
+        """Rulings on a fit complaint from durable_rules alone, every ruleset asked, nothing remembered."""
+        ruled = self._start
+        for stage in self._stages:
+            for classes in stage.decisions:
+                ruled = _further(ruled, classes, facts, cached=False)
+        return ruled
+
+    def _learn(self, before: Ruled, stage: Stage, key: int, facts: Mapping[str, Value]) -> Ruled:
+        ruled = before
+        for classes in stage.decisions:
+            ruled = _further(ruled, classes, facts)
+        if self._remembered >= MOST_REMEMBERED:
+            self._start.next.clear()
+            self._remembered = 0
+        before.next[key] = ruled
+        self._remembered += 1
+        return ruled
+
+
+def _further(before: Ruled, classes: Classes, facts: Mapping[str, Value], *, cached: bool = True) -> Ruled:
+    """What is said with one more decision."""
+    edition = classes.edition
+    ruling = _ruling(before, classes, facts, cached=cached)
+    assigned = before.assigned
+    if ruling.rule is not None:
+        assigned = (*assigned, *edition.consequences[ruling.rule].values)
+    outcomes = {**before.outcomes, **_outcomes(edition.decision, ruling)}
+    return Ruled(before.edition, (*before.rulings, ruling), outcomes, assigned)
+
+
+def _ruling(before: Ruled, classes: Classes, facts: Mapping[str, Value], *, cached: bool) -> Ruling:
+    taken = zip(before.edition.decisions, before.rulings, strict=False)
+    reviewed = [edition.decision.name for edition, ruling in taken if ruling.review is not None]
+    unavailable = classes.unavailable(reviewed)
+    if unavailable is not None:
+        return classes.rulings[unavailable]
+    known = before.known(facts)
+    values = [compute(source, known) for source in classes.edition.partition.sources]
+    return classes.rulings[classes.ruling(values)] if cached else classes.uncached(values)
+
+
+def _outcomes(decision: Decision, ruling: Ruling) -> dict[str, Value]:
+    """The inputs of later conditions that a ruling determines."""
+    if decision.hit_policy is HitPolicy.COLLECT:
+        return {membership(decision.name, name): name in ruling.outcomes for name in decision.outcome_names}
+    return {decision.name: ruling.outcomes[0]} if ruling.outcomes else {}
+
+
+def _stages(edition: Edition, classes: Sequence[Classes]) -> tuple[Stage, ...]:
+    """The decisions in stages; the first stage's key checks the facts."""
+    stages: list[list[Classes]] = [[]]
+    for one in classes:
+        if any(_sees(one, earlier.edition.decision) for earlier in stages[-1]):
+            stages.append([])
+        stages[-1].append(one)
+    first, *later = ((tuple(stage), *_joint(stage, edition)) for stage in stages)
+    facts = {fact.name: fact for fact in edition.policy.facts}
+    return (
+        Stage(first[0], key_function(first[1], first[2], checked=facts)),
+        *(Stage(stage, key_function(axes, sources, checked={})) for stage, axes, sources in later),
+    )
+
+
+def _sees(classes: Classes, earlier: Decision) -> bool:
+    """Whether a condition reads more of an earlier decision than its outcome as such."""
+    values = {value.name for value in earlier.values} | ({earlier.name} if earlier.type is not None else set())
+    said = set(_said(earlier))
+    return any(
+        values & set(inputs(source)) or (not isinstance(source, Input) and said & set(inputs(source)))
+        for source in classes.edition.partition.sources
+    )
+
+
+def _joint(stage: Sequence[Classes], edition: Edition) -> tuple[list[Axis], list[Input | Test]]:
+    """All axes of the stage but the earlier outcomes, which are the same within a class; an input once."""
+    said = {name for one in edition.policy.decisions for name in _said(one)}
+    axes: dict[str, Axis] = {}
+    sources: dict[str, Input | Test] = {}
+    for classes in stage:
+        partition = classes.edition.partition
+        for axis, source in zip(partition.axes, partition.sources, strict=True):
+            if not (isinstance(source, Input) and source.key in said):
+                axes[axis.key] = _merged(axes.get(axis.key, axis), axis)
+                sources[axis.key] = source
+    return list(axes.values()), list(sources.values())
+
+
+def _said(decision: Decision) -> tuple[str, ...]:
+    """Inputs that a decision's ruling determines."""
+    if decision.hit_policy is HitPolicy.COLLECT:
+        return tuple(membership(decision.name, name) for name in decision.outcome_names)
+    return (decision.name,) if decision.outcomes else ()
+
+
+def _merged(one: Axis, two: Axis) -> Axis:
+    """An axis cut wherever one of the two is."""
+    if one.kind is Kind.NUMBER:
+        return Axis(one.key, one.kind, starts=tuple(sorted({*one.starts, *two.starts})))
+    return Axis(one.key, one.kind, names=tuple(dict.fromkeys((*one.names, *two.names))))

@@ -1,0 +1,179 @@
+"""The engine: one policy, its editions and their class tables.
+
+`decide` takes one complaint, `decide_columns` a data frame of them; both ask durable_rules once a class.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from threading import Lock
+from types import TracebackType
+from typing import Self
+
+import polars as pl
+
+from engine import rete
+from engine.batch import Batch
+from engine.chunk import Chunk, Rows
+from engine.classes import Classes
+from engine.deciding import Deciding, Ruled
+from engine.fitness import fits
+from engine.results import result_schema, undecided
+from engine.ruling import Review
+from rules.cells import Value
+from rules.edition import edition, starts
+from rules.policy import Policy
+from rules.types import EPOCH, EPOCH_DAY, Date
+
+FOREVER = 1 << 62
+
+
+class Decided:
+    """What the policy says about one complaint.
+
+    `ruled` holds the rulings; it is None when `review` says why the complaint could not be decided at all.
+    `as_of` is the instant asked about, in microseconds UTC, if one was given.
+    """
+
+    __slots__ = ("as_of", "facts", "review", "ruled")
+
+    def __init__(
+        self, facts: Mapping[str, Value], ruled: Ruled | None, review: Review | None = None, as_of: int | None = None
+    ) -> None:
+        self.facts = facts
+        self.ruled = ruled
+        self.review = review
+        self.as_of = as_of
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """One edition ready to decide: from `low` until before `high` in the stored value of `dated_by`."""
+
+    low: int
+    high: int
+    classes: tuple[Classes, ...]
+    deciding: Deciding
+
+
+class Engine:
+    """Decides complaints by one policy; may be shared by threads.
+
+    Raises EngineFault when durable_rules cannot be trusted with the policy's rules.
+    """
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self._days = starts(policy)
+        self._lows = [self._stored(day) for day in self._days] if policy.dated_by else [-FOREVER]
+        self._end = self._stored(policy.until) if policy.dated_by and policy.until is not None else FOREVER
+        self._compiled: dict[int, Compiled] = {}
+        self._lock = Lock()
+        self._last: Compiled = self._edition(len(self._lows) - 1)
+
+    @property
+    def classes(self) -> int:
+        """Number of classes that durable_rules has been asked about so far."""
+        return sum(one.asked for compiled in self._compiled.values() for one in compiled.classes)
+
+    @property
+    def schema(self) -> dict[str, pl.DataType]:
+        """Columns of `decide_columns`, in order."""
+        return result_schema(self.policy)
+
+    def decide(self, facts: Mapping[str, Value], *, as_of: int | None = None) -> Decided:
+        """Decide a complaint from its stored values by fact name; an absent name is missing."""
+        dated, compiled = facts.get(self.policy.dated_by), self._last
+        if dated.__class__ is not int or not compiled.low <= dated < compiled.high:
+            other = self._in_force(dated)
+            if isinstance(other, Review):
+                return Decided(facts, None, other, as_of)
+            self._last = compiled = other
+        ruled = compiled.deciding.decide(facts)
+        if ruled is None:
+            return Decided(facts, None, self._unfit(facts), as_of)
+        return Decided(facts, ruled, None, as_of)
+
+    def decide_columns(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Decide every row; the result has the columns of `schema` and the rows in order.
+
+        A fact's column is Boolean, Int64, Enum or String as `stored` says; an absent one is missing in every row.
+        A row whose `review` column is not null is not decided, but carries that reason.
+        """
+        chunk = Chunk.of(frame, self.policy)
+        parts = [(rows, self._decided(chunk, rows, place)) for place, rows in chunk.dated(self._lows, self._end)]
+        rest = chunk.undecidable
+        if len(rest) or not parts:
+            parts.append((rest, undecided(self.policy, chunk.review.gather(rest))))
+        return chunk.assembled(parts)
+
+    def _decided(self, chunk: Chunk, rows: Rows, place: int) -> pl.DataFrame:
+        return Batch(len(rows), chunk.columns(rows)).decide(self._edition(place).classes)
+
+    def decide_uncached(self, facts: Mapping[str, Value]) -> Ruled | None:
+        """Rulings on a complaint that is in force and fit, from durable_rules alone, nothing remembered or skipped."""
+        compiled = self._in_force(facts.get(self.policy.dated_by))
+        return None if isinstance(compiled, Review) else compiled.deciding.decide_uncached(facts)
+
+    def close(self) -> None:
+        """Give everything back that durable_rules holds."""
+        for compiled in self._compiled.values():
+            for one in compiled.classes:
+                one.close()
+        self._compiled.clear()
+
+    def __enter__(self) -> Self:
+        """Itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close it."""
+        self.close()
+
+    def _stored(self, day: int) -> int:
+        """The first value of `dated_by` on a day."""
+        if isinstance(self.policy.facts_by_name[self.policy.dated_by].type, Date):
+            return day
+        midnight = datetime.combine(EPOCH_DAY + timedelta(days=day), time(0), self.policy.zone)
+        return (midnight - EPOCH) // timedelta(microseconds=1)
+
+    def _edition(self, place: int) -> Compiled:
+        """The policy's edition number `place`, compiled when first needed."""
+        with self._lock:
+            if place not in self._compiled:
+                self._compiled[place] = self._compile(place)
+            return self._compiled[place]
+
+    def _compile(self, place: int) -> Compiled:
+        found = edition(self.policy, self._days[place])
+        classes = tuple(Classes(one) for one in found.decisions)
+        rete.prove(group.network for one in classes for group in one.groups)
+        high = self._lows[place + 1] if place + 1 < len(self._lows) else self._end
+        return Compiled(self._lows[place], high, classes, Deciding(found, classes))
+
+    def _in_force(self, dated: Value) -> Compiled | Review:
+        """The edition in force at a value of `dated_by`, or why there is none; an undated policy is always in force."""
+        if not self.policy.dated_by:
+            return self._last
+        if dated is None:
+            return Review("missing-required", self.policy.dated_by)
+        if dated.__class__ is not int:
+            return Review("unreadable", self.policy.dated_by)
+        if not self._lows[0] <= dated < self._end:
+            return Review("not-in-force", self.policy.name)
+        return self._edition(bisect_right(self._lows, dated) - 1)
+
+    def _unfit(self, facts: Mapping[str, Value]) -> Review:
+        """Why a complaint's facts are refused."""
+        for fact in self.policy.facts:
+            value = facts.get(fact.name)
+            if value is None and fact.required:
+                return Review("missing-required", fact.name)
+            if value is not None and not fits(fact, value):
+                return Review("unreadable", fact.name)
+        raise AssertionError(facts.keys())

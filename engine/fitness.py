@@ -1,0 +1,34 @@
+"""Fitness: whether a fact's value is of its type and within its range."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from rules.cells import Value
+from rules.policy import Fact
+from rules.types import Boolean, Enumeration, Text, bounds
+
+
+def fits(fact: Fact, value: Value) -> bool:
+    """Whether a value that is there is one of the fact's."""
+    match fact.type:
+        case Boolean():
+            return isinstance(value, bool)
+        case Enumeration(names=names):
+            return isinstance(value, str) and value in names
+        case Text():
+            return isinstance(value, str)
+        case kind:
+            low, high = bounds(kind)
+            return isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
+
+
+def unfit_rows(fact: Fact, column: pl.Series) -> pl.Series | None:
+    """Boolean series of the rows whose number is outside the fact's range; None when all are within."""
+    if column.dtype != pl.Int64 or column.null_count() == len(column):
+        return None
+    low, high = bounds(fact.type)
+    lowest, highest = column.min(), column.max()
+    if isinstance(lowest, int) and isinstance(highest, int) and low <= lowest and highest <= high:
+        return None
+    return ((column < low) | (column > high)).fill_null(value=False)
