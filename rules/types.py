@@ -31,6 +31,7 @@ Value = bool | int | str | None
 
 INTEGER_LIMIT = 2**53
 SCALED_LIMIT = 10**15
+DECLARED_LIMIT = 10**18
 TEXT_LIMIT = 1 << 20
 MICROSECONDS_PER_HOUR = 3_600_000_000
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from rules import node, types
 from rules.fault import nearest
@@ -91,18 +92,18 @@ def _duration(found: Entries) -> types.Type | None:
 def _number(name: str, found: Entries) -> types.Type | None:
     match name:
         case "integer":
-            widest = types.Number()
+            usual = types.Number()
         case "decimal":
             scale = found.value("scale", _FINEST)
             if scale is None:
                 return None
-            widest = types.decimal(int(scale))
+            usual = types.decimal(int(scale))
         case _:
             currency = found.scalar("currency")
             if currency is None or not _is_currency(currency, found.report):
                 return None
-            widest = types.money(currency.text)
-    return _narrowed(widest, found)
+            usual = types.money(currency.text)
+    return _ranged(usual, found)
 
 
 def _is_currency(named: node.Scalar, report: Report) -> bool:
@@ -114,16 +115,17 @@ def _is_currency(named: node.Scalar, report: Report) -> bool:
     return right
 
 
-def _narrowed(widest: types.Number, found: Entries) -> types.Number | None:
-    """`widest` within the declared range."""
+def _ranged(usual: types.Number, found: Entries) -> types.Number | None:
+    """`usual` with the declared range, which may also be wider."""
     if "range" not in found:
-        return widest
+        return usual
     ends = entries(found.below("range"), found.report, owner=found.place("range"))
     ends.allow((), ("min", "max"))
+    widest = replace(usual, low=-types.DECLARED_LIMIT, high=types.DECLARED_LIMIT)
     low, high = ends.value("min", widest), ends.value("max", widest)
-    low = widest.low if low is None else int(low)
-    high = widest.high if high is None else int(high)
+    low = usual.low if low is None else int(low)
+    high = usual.high if high is None else int(high)
     if low > high:
         found.report.fault("empty-range", "`min` is above `max`; no value lies between", found.place("range"))
         return None
-    return types.Number(widest.scale, low, high, widest.currency)
+    return replace(usual, low=low, high=high)
