@@ -292,8 +292,6 @@ class _Resolver:
     def _arithmetic(self, tree: Node, expected: Sort) -> Expression:
         operator = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/"}[str(tree.data)]
         left, right = (self._operand(one, expected) for one in _trees(tree.children))
-        if operator in "+-":
-            left, right = _agreeing(left, right)
         if (operator == "/" and varies(right)) or (operator == "*" and varies(left) and varies(right)):
             raise self._problem("not-linear", "no product of two facts and no division by a fact", tree)
         sort = _result(operator, left.sort, right.sort)
@@ -417,15 +415,6 @@ def _as(found: Expression, sort: Sort) -> Expression:
     return replace(found, sort=sort) if isinstance(found, Constant | Arithmetic | Extreme) else found
 
 
-def _agreeing(left: Expression, right: Expression) -> tuple[Expression, Expression]:
-    """Operands of a sum, a numeral taking the other's sort where that is a plain number or money."""
-    if left.sort == NUMERAL and right.sort.kind in {Kind.NUMBER, Kind.MONEY}:
-        return _as(left, right.sort), right
-    if right.sort == NUMERAL and left.sort.kind in {Kind.NUMBER, Kind.MONEY}:
-        return left, _as(right, left.sort)
-    return left, right
-
-
 def _result(operator: str, left: Sort, right: Sort) -> Sort | None:
     """Sort of `left operator right`, or None where it has no sense."""
     plain = {NUMBER, NUMERAL}
@@ -434,9 +423,16 @@ def _result(operator: str, left: Sort, right: Sort) -> Sort | None:
         return NUMBER if NUMBER in {factor, other} and other in plain else other
     if operator == "/" and right in plain and left.kind in _NUMERIC:
         return NUMBER if left == NUMERAL and right == NUMBER else left
-    if operator in "+-" and left == right and left.kind in _NUMERIC:
-        return left
+    if operator in "+-" and {left.kind, right.kind} <= _NUMERIC:
+        return _agreed(left, right)
     return _TIMES.get((left, operator, right))
+
+
+def _agreed(left: Sort, right: Sort) -> Sort | None:
+    """The one sort of two numbers, a numeral taking the other's where that has no unit."""
+    if left == NUMERAL and right.kind in {Kind.NUMBER, Kind.MONEY}:
+        return right
+    return left if left == right or (right == NUMERAL and left.kind in {Kind.NUMBER, Kind.MONEY}) else None
 
 
 _TIMES: Mapping[tuple[Sort, str, Sort], Sort] = {
