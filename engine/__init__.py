@@ -1,1 +1,8 @@
 """What a policy decides, one complaint or a column of them."""
+
+from engine.because import report
+from engine.engine import Decided, Engine
+from engine.rete import EngineFault
+from engine.ruling import NEEDS_REVIEW, Review, Ruling
+
+__all__ = ["NEEDS_REVIEW", "Decided", "Engine", "EngineFault", "Review", "Ruling", "report"]

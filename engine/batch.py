@@ -165,5 +165,6 @@ def _texts(piece: Column) -> list[str]:
 
 def _renumbered(piece: Column, names: tuple[str, ...]) -> Codes:
     """Numbers into `names` for a piece that may number its names otherwise."""
-    numbers: Codes = np.array([names.index(name) for name in piece.names or ()], np.int32)
-    return numbers.take(piece.values)
+    numbers = np.array([names.index(name) for name in piece.names or ()], np.int32)
+    renumbered: Codes = numbers[piece.values]
+    return renumbered

@@ -11,11 +11,12 @@ from engine.engine import Decided
 from engine.ruling import NEEDS_REVIEW, Ruling
 from rules.edition import Edition
 from rules.evaluation import compute
-from rules.expression import Derived, Expression, Kind, Reference, Role
+from rules.expression import Expression, Kind, Reference, Role
 from rules.lowering import Lowering, NotInForce
 from rules.policy import Decision, HitPolicy, Outcome, Policy, Rule, Template
-from rules.types import Enumeration, Instant, Value, show
+from rules.types import Boolean, Date, Enumeration, Instant, Number, Type, Value, show
 
+MOST_DECIMALS = 9
 UNKNOWN = "?"
 """What a text shows in the place of a missing value."""
 
@@ -23,7 +24,7 @@ Document = dict[str, Any]
 
 
 def report(decided: Decided, policy: Policy) -> Document:
-    """One complaint's rulings as a JSON document: outcome, rules, values and reasons of every decision, and the actions.
+    """One complaint's rulings as a JSON document: each decision's outcome, rules, values and reason, and the actions.
 
     Values are texts as `rules.types.show` writes them; a missing one is null.
     """
@@ -102,14 +103,12 @@ class Telling:
     def _rendered(self, template: Template | None) -> str | None:
         if template is None:
             return None
-        return "".join(part if isinstance(part, str) else str(self._text(part, missing=UNKNOWN)) for part in template.parts)
+        texts = (part if isinstance(part, str) else self._text(part, missing=UNKNOWN) for part in template.parts)
+        return "".join(map(str, texts))
 
     def _text(self, found: Expression, *, missing: str | None) -> str | None:
         """A name's value as people read it: an enumeration by its title."""
-        if isinstance(found, Reference):
-            text = self._reference(found)
-        else:
-            text = self._derived(found)
+        text = self._reference(found) if isinstance(found, Reference) else self._derived(found)
         return missing if text is None else text
 
     def _reference(self, found: Reference) -> str | None:
@@ -133,5 +132,50 @@ class Telling:
             return None
         return _computed(found, self._ruled.edition, self._known)
 
-    def _shown(self, kind: Any, value: Value) -> str | None:
+    def _shown(self, kind: Type, value: Value) -> str | None:
         return None if value is None else show(kind, value, zone=self._policy.zone)
+
+
+def _computed(found: Expression, edition: Edition, known: Known) -> str | None:
+    """Text of an expression's value; None where it is missing or reads a parameter not yet in force."""
+    lowering = Lowering(edition.policy.zone, edition.parameters)
+    kind = found.sort.kind
+    try:
+        number = None if kind in {Kind.BOOLEAN, Kind.TEXT, Kind.ENUM} else lowering.number(found)
+        value = compute(lowering.operand(found) if number is None else number.term, known)
+    except NotInForce:
+        return None
+    if value is None:
+        return None
+    if number is None:
+        return str(value) if isinstance(value, str) else show(Boolean(), value)
+    return _written(Fraction(int(value), number.denominator), kind, found.sort.detail, edition)
+
+
+def _written(value: Fraction, kind: Kind, unit: str, edition: Edition) -> str:
+    """A computed number, duration or date as it is written in a policy."""
+    if kind is Kind.DATE:
+        return show(Date(), int(value))
+    if kind is Kind.DATETIME:
+        return show(Instant(), int(value), zone=edition.policy.zone)
+    text = _decimal(value)
+    return f"{text} {unit}" if kind is Kind.DURATION else text
+
+
+def _decimal(value: Fraction) -> str:
+    """An exact decimal with as many digits as it needs, or a fraction where no decimal is exact."""
+    scaled = value * 10**MOST_DECIMALS
+    if scaled.denominator != 1:
+        return f"{value.numerator}/{value.denominator}"
+    digits = show(Number(MOST_DECIMALS), int(scaled))
+    return digits.rstrip("0").rstrip(".")
+
+
+def _leading(decision: Decision, ruling: Ruling) -> tuple[int, ...]:
+    """The rules that gave the outcomes: the first for each."""
+    if decision.hit_policy is not HitPolicy.COLLECT:
+        return () if ruling.rule is None or decision.type is not None else (ruling.rule,)
+    first: dict[str, int] = {}
+    for number in ruling.fired:
+        first.setdefault(str(decision.rules[number].then), number)
+    return tuple(first.values())

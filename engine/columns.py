@@ -209,8 +209,8 @@ class Computing:
 def _number_cells(starts: tuple[int, ...], values: Array) -> Array:
     """Few cuts are counted one by one; many are searched for."""
     if len(starts) > FEW_CUTS:
-        places: Array = np.searchsorted(np.array(starts, np.int64), values, side="right")
-        return places + 1
+        searched: Array = np.searchsorted(np.array(starts, np.int64), values, side="right") + 1
+        return searched
     found = np.ones(len(values), np.uint8)
     for start in starts:
         found += values >= start
@@ -219,7 +219,8 @@ def _number_cells(starts: tuple[int, ...], values: Array) -> Array:
 
 def _named_cells(axis: Axis, one: Column) -> Array:
     if one.names is not None:
-        return np.array([axis.cell(name) for name in one.names], np.int32).take(one.values)
+        named: Array = np.array([axis.cell(name) for name in one.names], np.int32)[one.values]
+        return named
     texts = pl.Series(one.values)
     found = np.full(len(texts), len(axis.names) + 1, np.int32)
     for number, name in enumerate(axis.names, 1):

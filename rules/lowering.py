@@ -137,13 +137,13 @@ class Lowering:
         """Any expression: a term when it yields a value, a test when it yields a truth."""
         if expression.sort.kind is Kind.BOOLEAN:
             return self.test(expression)
-        return self._number(expression).term if _numeric(expression) else self._plain(expression)
+        return self.number(expression).term if _numeric(expression) else self._plain(expression)
 
     def value(self, expression: Expression, kind: Type) -> Term | Test:
         """An expression as a stored value of type `kind`; a result that may not fit its decimals is unfit."""
         if not _numeric(expression):
             return self.operand(expression)
-        number = self._number(expression)
+        number = self.number(expression)
         target = types.denominator(kind)
         if target % number.denominator:
             message = "may not fit the declared decimals; say how to round, as in `round_half_up(…)`"
@@ -197,7 +197,7 @@ class Lowering:
         """Terms of one denominator, so that they compare as integers."""
         if not _numeric(expressions[0]):
             return tuple(map(self._plain, expressions))
-        numbers = [self._number(one) for one in expressions]
+        numbers = [self.number(one) for one in expressions]
         common = lcm(*(one.denominator for one in numbers))
         terms = tuple(times(one.term, common // one.denominator) for one in numbers)
         for term in terms:
@@ -218,7 +218,8 @@ class Lowering:
             case _:
                 raise AssertionError(expression)
 
-    def _number(self, expression: Expression) -> Scaled:
+    def number(self, expression: Expression) -> Scaled:
+        """A number, date, time or duration as integer arithmetic that fits 64 bits."""
         number = self._unchecked(expression)
         self.bounds(number.term)
         return number
@@ -233,20 +234,20 @@ class Lowering:
                 self.ranges.setdefault(name, types.bounds(kind))
                 return Scaled(Input(name), types.denominator(kind))
             case Derived(expression=inner):
-                return self._number(inner)
+                return self.number(inner)
             case Arithmetic():
                 return self._arithmetic(expression)
             case Extreme(operator=operator, parts=parts):
                 return self._extreme(operator, parts)
             case Rounded(mode=mode, operand=operand, scale=scale):
-                return self._rounded(mode, self._number(operand), 10**scale)
+                return self._rounded(mode, self.number(operand), 10**scale)
             case DateOf(operand=operand):
-                return Scaled(DayOf(self._number(operand).term, self.zone), 1)
+                return Scaled(DayOf(self.number(operand).term, self.zone), 1)
             case _:
                 raise AssertionError(expression)
 
     def _arithmetic(self, expression: Arithmetic) -> Scaled:
-        left, right = self._number(expression.left), self._number(expression.right)
+        left, right = self.number(expression.left), self.number(expression.right)
         if expression.operator in "*/":
             return self._product(expression.operator, left, right)
         if DATETIME in {expression.left.sort, expression.right.sort}:
@@ -273,7 +274,7 @@ class Lowering:
         return Scaled(times(left.term, factor.numerator), left.denominator * factor.denominator)
 
     def _extreme(self, operator: str, parts: tuple[Expression, ...]) -> Scaled:
-        numbers = [self._number(part) for part in parts]
+        numbers = [self.number(part) for part in parts]
         common = lcm(*(one.denominator for one in numbers))
         terms = tuple(times(one.term, common // one.denominator) for one in numbers)
         for term in terms:
