@@ -9,8 +9,7 @@ from typing import Any
 
 import yaml
 
-from engine.engine import Engine
-from engine.ruling import Ruling
+from engine import Engine, Ruling, report
 from rules.loading import load
 from rules.policy import Decision, HitPolicy, Policy
 from rules.types import Unreadable, Value, read, show
@@ -82,6 +81,14 @@ def _ruling(decision: Decision, ruling: Ruling) -> Told:
         return [f"{rule.then} by {rule.id}" for rule in fired]
     assert ruling.rule is not None
     return f"{ruling.outcomes[0]} by {decision.rules[ruling.rule].id}"
+
+
+def reasons(engine: Engine, known: Mapping[str, Value]) -> Iterator[str]:
+    """The reasons given for every decision and action; a missing value in one shows as `?`."""
+    document = report(engine.decide(known), engine.policy)
+    for decision in document["decisions"].values():
+        yield from [decision["because"]] if isinstance(decision["because"], str) else decision["because"]
+    yield from (action["because"] for action in document["actions"])
 
 
 def rules_named(cases: list[Case]) -> set[str]:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from engine.engine import Engine
+from engine import Engine
 from examples.generate import TARGET
 from rules.policy import Policy
 from rules.types import Unreadable, Value, read
-from tests.casebook import ROOT, Case, Told, casebook, facts, policy_at, policy_of, rules_named, told
+from tests.casebook import ROOT, Case, Told, casebook, facts, policy_at, policy_of, reasons, rules_named, told
 
 CASES = list(casebook("policy.yaml"))
 
@@ -42,6 +42,11 @@ def engine(policy: Policy) -> Iterator[Engine]:
 def test_the_policy_decides_as_the_document_says(engine: Engine, case: Case) -> None:
     found = told(engine, facts(engine.policy, case.complaint))
     assert {name: found[name] for name in case.expect} == case.expect
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.clause} {case.says}")
+def test_every_reason_is_told_with_known_values(engine: Engine, case: Case) -> None:
+    assert [reason for reason in reasons(engine, facts(engine.policy, case.complaint)) if "?" in reason] == []
 
 
 def test_every_rule_is_shown_by_a_case(policy: Policy) -> None:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from engine.engine import Engine
+from engine import Engine
 from rules.policy import Policy
 from rules.types import Enumeration
-from tests.casebook import ROOT, Case, casebook, facts, policy_at, rules_named, told
+from tests.casebook import ROOT, Case, casebook, facts, policy_at, reasons, rules_named, told
 
 CASES = list(casebook("us-cfpb.yaml"))
 FEED = ROOT.parent / "shared" / "feeds" / "cfpb.csv"
@@ -37,6 +37,11 @@ def engine(policy: Policy) -> Iterator[Engine]:
 def test_the_pack_decides_as_the_law_says(engine: Engine, case: Case) -> None:
     found = told(engine, facts(engine.policy, case.complaint))
     assert {name: found[name] for name in case.expect} == case.expect
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.clause}: {case.says}")
+def test_every_reason_is_told_with_known_values(engine: Engine, case: Case) -> None:
+    assert [reason for reason in reasons(engine, facts(engine.policy, case.complaint)) if "?" in reason] == []
 
 
 def test_every_rule_is_shown_by_a_case(policy: Policy) -> None:
