@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from rules import node
 from rules.expression import BOOLEAN, Both, Expression
-from rules.loading.entries import named, scalar
+from rules.loading.entries import listed, named, scalar
 from rules.loading.names import Names, Resolved
 from rules.typing import Meaning, Scope, resolve, resolve_cell
 
@@ -62,12 +62,13 @@ class Conditions:
 
     def _list(self, column: str, below: node.Sequence, subject: Meaning) -> Expression | None:
         """The values of a list, any of which may be met: the same as one text with commas."""
-        texts = [text for text in (scalar(one, self.names.report) for one in below.items) if text is not None]
+        members = listed(below, self.names.report)
+        texts = [text for text in (scalar(one, self.names.report) for one in members) if text is not None]
         ranges = [text for text in texts if ".." in text.text and not text.quoted]
         for text in ranges:
             message = f'a range is written in quotes: `"[{text.text}]"`'
             self.names.report.fault("unquoted-range", message, text.place)
-        if ranges or len(texts) < len(below.items):
+        if ranges or not texts or len(texts) < len(members):
             return None
         test, problems = self._cell(column, ", ".join(text.text for text in texts), subject)
         start = 0

@@ -17,7 +17,7 @@ from rules.policy import DerivedFact
 from rules.syntax import Problem, parse
 from rules.typing import resolve
 
-_UNDECIDED = "derived facts are known before anything is decided"
+_UNDECIDED = "derived facts are known before decisions"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,15 @@ _SHAPES = {node.Scalar: "a text", node.Sequence: "a list", node.Mapping: "a map"
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """The entries of a map by key; `owner` is the place to show when one is lacking."""
+    """The entries of a map by key; `owner` is the place to show when one is lacking.
+
+    None is lacking in what should be a map and is something else, because that is told already.
+    """
 
     items: Mapping[str, tuple[node.Scalar, node.Node]]
     owner: Place
     report: Report
+    is_map: bool = True
 
     def __contains__(self, key: str) -> bool:
         return key in self.items
@@ -43,7 +47,7 @@ class Entries:
                     "unknown-key", f"`{key}` means nothing here", scalar.place, suggestion=nearest(key, known)
                 )
         for key in required:
-            if key not in self.items:
+            if self.is_map and key not in self.items:
                 self.report.fault("missing-key", f"the key `{key}` is missing here", self.owner)
 
     def scalar(self, key: str) -> node.Scalar | None:
@@ -70,11 +74,7 @@ class Entries:
 
     def listed(self, key: str) -> tuple[node.Node, ...]:
         """The members of the list under `key`, at least one."""
-        found = self.below(key)
-        if isinstance(found, node.Sequence) and found.items:
-            return found.items
-        _misfit(found, node.Sequence, self.report)
-        return ()
+        return listed(self.below(key), self.report)
 
 
 def entries(found: node.Node | None, report: Report, *, owner: Place) -> Entries:
@@ -82,7 +82,7 @@ def entries(found: node.Node | None, report: Report, *, owner: Place) -> Entries
     if isinstance(found, node.Mapping):
         return Entries({key.text: (key, below) for key, below in found.items}, owner, report)
     _misfit(found, node.Mapping, report)
-    return Entries({}, owner, report)
+    return Entries({}, owner, report, is_map=False)
 
 
 def named(found: node.Node | None, report: Report) -> tuple[tuple[node.Scalar, node.Node], ...]:
@@ -90,6 +90,14 @@ def named(found: node.Node | None, report: Report) -> tuple[tuple[node.Scalar, n
     if isinstance(found, node.Mapping) and found.items:
         return found.items
     _misfit(found, node.Mapping, report)
+    return ()
+
+
+def listed(found: node.Node | None, report: Report) -> tuple[node.Node, ...]:
+    """The members of a list that holds at least one."""
+    if isinstance(found, node.Sequence) and found.items:
+        return found.items
+    _misfit(found, node.Sequence, report)
     return ()
 
 

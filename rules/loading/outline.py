@@ -122,5 +122,5 @@ def _check_hit_policy(outline: Outline) -> None:
         message = f"`{named}` needs declared `outcomes`, not a `type`"
         found.report.fault("hit-policy-unfit", message, found.place("hit_policy"))
     if "values" in found and named is HitPolicy.COLLECT:
-        message = "`collect` has no one winning rule that could set `values`; set them in another decision"
+        message = "`collect` has no winning rule to set `values`; set them in another decision"
         found.report.fault("hit-policy-unfit", message, found.place("hit_policy"))
