@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
-import threading
+import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given, settings
@@ -110,11 +111,13 @@ def test_a_text_that_is_no_utf8_equals_no_name() -> None:
         assert group.fired(("账户\ud800",)) == (1,)
 
 
-def test_only_the_facts_that_a_ruleset_reads_are_told() -> None:
+def test_more_facts_than_the_engine_bears_are_spread_and_only_those_read_are_told() -> None:
+    """255 keys in one fact are error 302."""
     axes = tuple(Axis(f"flag {number}", Kind.FLAG) for number in range(1_000))
+    rules = [All(tuple(In(axis, YES) for axis in range(first, first + 20))) for first in range(0, 1_000, 20)]
 
-    with Network("wide", axes, [In(number, YES) for number in range(1_000)]) as group:
-        assert group.fired((True, False) * 500) == tuple(range(0, 1_000, 2))
+    with Network("wide", axes, rules) as group:
+        assert group.fired((True,) * 500 + (False,) * 500) == tuple(range(25))
 
 
 def test_a_rule_that_reads_more_facts_than_the_engine_bears_is_refused() -> None:
@@ -137,13 +140,18 @@ def test_more_tests_on_one_fact_than_the_engine_bears_are_spread() -> None:
 
 
 def test_more_alternatives_at_once_than_the_engine_bears_are_spread() -> None:
-    """65 alternatives in suspense are error 303."""
-    flags = tuple(Axis(f"flag {number}", Kind.FLAG) for number in range(12))
-    several = [Some(tuple(In(flag, YES) for flag in random.Random(seed).sample(range(12), 6))) for seed in range(100)]
-    case = Case(flags, tuple(several), ((True,) * 12, (False,) * 12, (None,) * 12, (False,) * 11 + (True,)))
+    """65 alternatives in suspense are error 303; a large amount begins every one of these ranges."""
+    amount = Axis("amount", Kind.NUMBER, starts=tuple(range(0, 2_000, 2)))
+    ranges = [In(0, sum(1 << 10 * rule + 2 * place + 2 for place in range(5))) for rule in range(64)]
 
-    with Network("alternatives", flags, several) as group:
-        assert [group.fired_by_all(one) for one in case.complaints] == [expected(case, one) for one in case.complaints]
+    with Network("ranges", (amount,), ranges) as group:
+        assert [group.fired_by_all((number,)) for number in (5_000, 4, 1_268)] == [(), (0,), (63,)]
+
+
+def test_a_ruleset_holds_at_most_thirty_two_rules() -> None:
+    group = Network("many", (PAID,), [In(0, YES)] * 100)
+
+    assert [len(part.rules) for part in group.parts] == [32, 32, 32, 4]
 
 
 def test_a_group_of_two_thousand_rules_works_and_skips_what_cannot_fire() -> None:
@@ -208,19 +216,28 @@ def test_a_closed_group_loads_its_rules_again_when_asked() -> None:
     assert answers == [(0,), (0,)]
 
 
-def test_threads_may_share_a_group() -> None:
+@pytest.fixture
+def restless_threads() -> Iterator[None]:
+    """Threads that take turns every few microseconds."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(interval)
+
+
+@pytest.mark.usefixtures("restless_threads")
+def test_threads_may_share_a_group_and_close_it() -> None:
     group = Network("shared", (AMOUNT, PAID), [In(0, 0b100), In(1, YES)])
-    answers: list[bool] = []
 
-    def ask(large: bool) -> None:
-        answers.append(all(group.fired((100_000 + large, not large)) == (1 - large,) for _ in range(500)))
+    def ask(large: bool) -> bool:
+        for _ in range(300):
+            if group.fired((100_000 + large, not large)) != (1 - large,):
+                return False
+            group.close()
+        return True
 
-    threads = [threading.Thread(target=ask, args=(large,)) for large in (True, False) * 3]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert answers == [True] * 6
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(ask, (True, False) * 2)) == [True] * 4
 
 
 def test_the_package_exports_its_public_names() -> None:

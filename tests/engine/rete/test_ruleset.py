@@ -76,6 +76,23 @@ def test_a_closed_ruleset_answers_with_a_fault() -> None:
         ruleset.fired(FACT)
 
 
+def test_every_fact_has_a_state_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In one state durable_rules takes a second equal fact for the first one, and joins it with others."""
+    told = []
+    assert_fact = durable.assert_fact
+
+    def listen(handle: int, fact: str) -> tuple[int, int]:
+        told.append(json.loads(fact)["sid"])
+        return tuple(assert_fact(handle, fact))
+
+    monkeypatch.setattr(durable, "assert_fact", listen)
+    ruleset = Ruleset(definition())
+    for _ in range(100):
+        ruleset.fired(FACT)
+
+    assert len(set(told)) == 100
+
+
 def test_states_are_deleted() -> None:
     """A ruleset holds 1,024 states at most."""
     ruleset = Ruleset(definition(three={"f0": 3}))
