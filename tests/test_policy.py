@@ -27,6 +27,9 @@ WITHOUT_CASES = {"三 2"}
 """Review of the time limits: the dated parameters make it possible, nothing is decided by it."""
 
 
+FOUND_WITHOUT_TIME = {"transaction_found": "true", "transaction_at": ""}
+
+
 @pytest.fixture(scope="module")
 def policy() -> Policy:
     return policy_at("policy.yaml")
@@ -64,6 +67,11 @@ def test_every_clause_of_the_document_is_cited(policy: Policy, clause: str) -> N
     assert clause in parameters | {rule.clause for decision in policy.decisions for rule in decision.rules}
 
 
+def test_no_rule_cites_a_clause_that_the_document_lacks(policy: Policy) -> None:
+    cited = {rule.clause for decision in policy.decisions for rule in decision.rules}
+    assert cited - set(CLAUSES) - {"二（三）2"} == set()
+
+
 def test_every_rule_says_why_and_cites_its_clause(policy: Policy) -> None:
     rules = [rule for decision in policy.decisions for rule in decision.rules]
     assert [rule.id for rule in rules if rule.because is None or not rule.clause] == []
@@ -74,6 +82,7 @@ def test_every_rule_says_why_and_cites_its_clause(policy: Policy) -> None:
     [
         ("large_amount_inclusive", {"amount": "1000.00"}, "identity_verification", "required by IDV-1"),
         ("transaction_always_needed", {"category": "service", "order_no": ""}, "admission", "returned by ADM-9"),
+        ("found_transaction_needs_time", FOUND_WITHOUT_TIME, "admission", "returned by ADM-9"),
         ("urgent_first", {"loss_ongoing": "true", "description": ""}, "admission", "returned by ADM-8"),
     ],
 )

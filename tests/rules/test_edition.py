@@ -1,6 +1,7 @@
 """Editions: a policy between two days on which a parameter changes."""
 
 from rules.edition import edition
+from rules.evaluation import compute
 from rules.loading import load
 from rules.policy import Policy
 
@@ -39,3 +40,20 @@ decisions:
     rules: [{id: B, then: seen, set: {copied: note, again: kind}}]
 """)
     assert edition(policy, policy.effective).unfit == ()
+
+
+def test_hours_are_added_to_an_instant_and_taken_from_it_exactly() -> None:
+    policy = read(
+        """
+decisions:
+  only:
+    outcomes: {done: done}
+    values: {half: {type: datetime}, whole: {type: duration, unit: hours}}
+    rules: [{id: A, then: done, set: {half: submitted_at + round_half_up(spent / 7, 3), whole: submitted_at - at + spent}}]
+""",
+        head=HEAD + "  spent: {type: duration, unit: hours}\n  at: {type: datetime}\n",
+    )
+    (consequence,) = edition(policy, policy.effective).decisions[0].consequences
+    values = {"submitted_at": 1_000_000, "at": 1, "spent": 10 * 3_600_000_000}
+    computed = {name: compute(found, values) for name, found in consequence.values}
+    assert computed == {"half": 1_000_000 + 5_144_400_000, "whole": 10 * 3_600_000_000 + 999_999}
