@@ -1,1 +1,5 @@
 """The command `tousu`."""
+
+from adapters.cli.program import main
+
+__all__ = ["main"]

@@ -1,0 +1,67 @@
+"""`tousu decide`: what the policy says about one complaint."""
+
+import sys
+from functools import partial
+from pathlib import Path
+
+import click
+
+from adapters.cli import options
+from adapters.cli.exits import Exit, UnreadableError
+from adapters.cli.instant import as_of as as_of_option
+from adapters.cli.policy import policy_option, sound
+from adapters.cli.printing import print_json, screen
+from adapters.cli.ruling import told
+from adapters.cli.words import Words
+from adapters.complaint import Complaint, UnfitError, parse
+from engine import Decided, Engine, Review, report
+from rules.policy import Policy
+
+EXAMPLE = """tousu decide '{"complaint_id": "T-1", "submitted_at": "2026-03-02T09:30:00+08:00", "amount": "1000.01"}'"""
+STANDARD_INPUT = "-"
+
+
+def command(words: Words) -> click.Command:
+    """The command."""
+    complaint = click.Argument(["complaint"], metavar="JSON|FILE|-")
+    parameters = [complaint, policy_option(words), as_of_option(words), options.as_json(words)]
+    return options.command(words, "decide", partial(decide, words), parameters=parameters, example=EXAMPLE)
+
+
+def decide(words: Words, complaint: str, *, policy: str, as_of: int, as_json: bool) -> int:
+    """Print what the policy says about the complaint."""
+    rules = sound(words, policy)
+    document = report(_decided(_parsed(words, complaint, rules), rules, as_of=as_of), rules)
+    if as_json:
+        print_json(document)
+    else:
+        screen().print(told(document, rules, words=words))
+    return Exit.DONE
+
+
+def _parsed(words: Words, complaint: str, policy: Policy) -> Complaint:
+    try:
+        return parse(_text(words, complaint), policy)
+    except UnfitError as error:
+        raise UnreadableError(words("complaint.unfit", why=error)) from error
+
+
+def _decided(complaint: Complaint, policy: Policy, *, as_of: int) -> Decided:
+    if complaint.unreadable is not None:
+        return Decided(complaint.facts, None, Review("unreadable", complaint.unreadable), as_of)
+    with Engine(policy) as engine:
+        return engine.decide(complaint.facts, as_of=as_of)
+
+
+def _text(words: Words, complaint: str) -> str:
+    """The JSON itself, or what the file or standard input holds."""
+    if complaint.lstrip().startswith("{"):
+        return complaint
+    try:
+        content = sys.stdin.buffer.read() if complaint == STANDARD_INPUT else Path(complaint).read_bytes()
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableError(words("cannot-read", path=complaint, why="not UTF-8")) from error
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise UnreadableError(words("cannot-read", path=complaint, why=why)) from error

@@ -1,0 +1,79 @@
+"""The program: its commands, and one line for whatever goes wrong."""
+
+import errno
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from importlib import import_module, metadata
+from io import TextIOWrapper
+from pathlib import Path
+
+import click
+
+from adapters.cli.exits import Exit
+from adapters.cli.options import DEBUG, shared
+from adapters.cli.words import Words, spoken
+
+COMMANDS = ("check", "decide", "feeds", "run")
+
+
+class Program(click.Group):
+    """`tousu`; a command's module is imported only when it is asked for."""
+
+    def __init__(self, words: Words) -> None:
+        version = click.version_option(metadata.version("tousu"), help=words("option.version"))
+        super().__init__("tousu", help=words("tousu.help"), params=shared(words))
+        version(self)
+        self._words = words
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 -- click gives it
+        """Names of the commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 -- click gives it
+        """The command of that name, speaking the user's language."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"adapters.cli.{cmd_name}").command(self._words)
+        return command
+
+
+def main() -> None:
+    """Run the program and exit with its code."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the program with `arguments`; its exit code."""
+    words = Words(spoken(arguments, os.environ))
+    try:
+        return int(Program(words).main(list(arguments), "tousu", standalone_mode=False) or Exit.DONE)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(words("interrupted"), err=True)
+        return Exit.INTERRUPTED
+    except Exception as error:  # noqa: BLE001 -- a traceback is never an answer
+        if isinstance(error, OSError) and error.errno == errno.EPIPE:
+            return _cut_off()
+        return _unexpected(error, words, debug=DEBUG in arguments)
+
+
+def _cut_off() -> int:
+    """Whoever read the output has seen enough, as in `tousu check | head`."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return Exit.DONE
+
+
+def _unexpected(error: Exception, words: Words, *, debug: bool) -> int:
+    """Say what happened without quoting what the error says: that may be a complaint's text."""
+    if debug:
+        traceback.print_exception(error)
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    what = f"{type(error).__name__}, {Path(frame.filename).name}:{frame.lineno}"
+    click.echo(f"tousu: {words('unexpected', what=what)}", err=True)
+    return Exit.INCONCLUSIVE

@@ -1,0 +1,12 @@
+"""Policies as files."""
+
+from pathlib import Path
+
+from rules.loading import Loaded, load
+
+DEFAULT = "policy.yaml"
+
+
+def read(path: str) -> Loaded:
+    """The policy in a file, or its faults; `OSError` if the file cannot be read."""
+    return load(Path(path).read_bytes(), name=path)
