@@ -71,18 +71,31 @@ class Deciding:
 
     def __init__(self, edition: Edition, classes: Sequence[Classes]) -> None:
         self._stages = _stages(edition, classes)
+        self._later = self._stages[1:]
+        self._key = self._stages[0].key
         self._start = Ruled(edition)
-        self._remembered = 0
+        self._remembered = self._start.next
+        self._count = 0
 
     def decide(self, facts: Mapping[str, Value]) -> Ruled | None:
-        """Rulings on a complaint; None when a fact is not of its type and range, or missing though required."""
-        ruled, known = self._start, facts
-        for stage in self._stages:
-            if ruled.rulings:
-                known = ruled.known(facts)
-            key = stage.key(known)
+        """Rulings on a complaint; None when a fact is not of its type and range, or missing though required.
+
+        Raises KeyError when a fact's name is not among `facts` (a missing fact is None).
+        """
+        key = self._key(facts)
+        if key is None:
+            return None
+        ruled = self._remembered.get(key)
+        if ruled is None:
+            ruled = self._learn(self._start, self._stages[0], key, facts)
+        return self._further(ruled, facts) if self._later else ruled
+
+    def _further(self, ruled: Ruled, facts: Mapping[str, Value]) -> Ruled:
+        """The rulings of the later stages, which may test values that earlier ones set."""
+        for stage in self._later:
+            key = stage.key(ruled.known(facts))
             if key is None:
-                return None
+                raise AssertionError(stage)
             ruled = ruled.next.get(key) or self._learn(ruled, stage, key, facts)
         return ruled
 
@@ -91,22 +104,22 @@ class Deciding:
         ruled = self._start
         for stage in self._stages:
             for classes in stage.decisions:
-                ruled = _further(ruled, classes, facts, cached=False)
+                ruled = _ruled(ruled, classes, facts, cached=False)
         return ruled
 
     def _learn(self, before: Ruled, stage: Stage, key: int, facts: Mapping[str, Value]) -> Ruled:
         ruled = before
         for classes in stage.decisions:
-            ruled = _further(ruled, classes, facts)
-        if self._remembered >= MOST_REMEMBERED:
-            self._start.next.clear()
-            self._remembered = 0
+            ruled = _ruled(ruled, classes, facts)
+        if self._count >= MOST_REMEMBERED:
+            self._remembered.clear()
+            self._count = 0
         before.next[key] = ruled
-        self._remembered += 1
+        self._count += 1
         return ruled
 
 
-def _further(before: Ruled, classes: Classes, facts: Mapping[str, Value], *, cached: bool = True) -> Ruled:
+def _ruled(before: Ruled, classes: Classes, facts: Mapping[str, Value], *, cached: bool = True) -> Ruled:
     """What is said with one more decision."""
     edition = classes.edition
     ruling = _ruling(before, classes, facts, cached=cached)

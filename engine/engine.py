@@ -67,6 +67,8 @@ class Engine:
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
+        self._dated_by = policy.dated_by
+        self._nothing: dict[str, Value] = dict.fromkeys(policy.facts_by_name)
         self._days = starts(policy)
         self._lows = [self._stored(day) for day in self._days] if policy.dated_by else [-FOREVER]
         self._end = self._stored(policy.until) if policy.dated_by and policy.until is not None else FOREVER
@@ -86,16 +88,26 @@ class Engine:
 
     def decide(self, facts: Mapping[str, Value], *, as_of: int | None = None) -> Decided:
         """Decide a complaint from its stored values by fact name; an absent name is missing."""
-        dated, compiled = facts.get(self.policy.dated_by), self._last
-        if dated.__class__ is not int or not compiled.low <= dated < compiled.high:
-            other = self._in_force(dated)
-            if isinstance(other, Review):
-                return Decided(facts, None, other, as_of)
-            self._last = compiled = other
-        ruled = compiled.deciding.decide(facts)
+        try:
+            dated, compiled = facts[self._dated_by] if self._dated_by else 0, self._last
+            if dated.__class__ is not int or not compiled.low <= dated < compiled.high:
+                return self._decide_at_length(facts, as_of)
+            ruled = compiled.deciding.decide(facts)
+        except KeyError:
+            return self._decide_at_length(facts, as_of)
         if ruled is None:
             return Decided(facts, None, self._unfit(facts), as_of)
         return Decided(facts, ruled, None, as_of)
+
+    def _decide_at_length(self, facts: Mapping[str, Value], as_of: int | None) -> Decided:
+        """Decide a complaint that tells less than all facts, or is dated outside the edition last used."""
+        whole = {**self._nothing, **facts}
+        compiled = self._in_force(whole.get(self._dated_by))
+        if isinstance(compiled, Review):
+            return Decided(facts, None, compiled, as_of)
+        self._last = compiled
+        ruled = compiled.deciding.decide(whole)
+        return Decided(facts, ruled, None if ruled else self._unfit(facts), as_of)
 
     def decide_columns(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Decide every row; the result has the columns of `schema` and the rows in order.
@@ -115,7 +127,7 @@ class Engine:
 
     def decide_uncached(self, facts: Mapping[str, Value]) -> Ruled | None:
         """Rulings on a complaint that is in force and fit, from durable_rules alone, nothing remembered or skipped."""
-        compiled = self._in_force(facts.get(self.policy.dated_by))
+        compiled = self._in_force(facts.get(self._dated_by))
         return None if isinstance(compiled, Review) else compiled.deciding.decide_uncached(facts)
 
     def close(self) -> None:
@@ -158,12 +170,12 @@ class Engine:
 
     def _in_force(self, dated: Value) -> Compiled | Review:
         """The edition in force at a value of `dated_by`, or why there is none; an undated policy is always in force."""
-        if not self.policy.dated_by:
+        if not self._dated_by:
             return self._last
         if dated is None:
-            return Review("missing-required", self.policy.dated_by)
+            return Review("missing-required", self._dated_by)
         if dated.__class__ is not int:
-            return Review("unreadable", self.policy.dated_by)
+            return Review("unreadable", self._dated_by)
         if not self._lows[0] <= dated < self._end:
             return Review("not-in-force", self.policy.name)
         return self._edition(bisect_right(self._lows, dated) - 1)

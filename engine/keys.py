@@ -1,7 +1,7 @@
-"""Keys: from one complaint's facts to the number of its class, in generated Python.
+"""Keys: from one complaint's facts to what is remembered of its class, in generated Python.
 
 The code is written from the partition alone: comparisons, and a number in mixed radix.
-A fact that is not of its type, or outside its range, has no cell: the key is then None.
+Every fact is checked on the way; one that is not of its type, outside its range, or missing though required has no key.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ FEW_CUTS = 8
 
 @dataclass(slots=True)
 class _Code:
-    """Lines of a function, and the objects that they name."""
+    """Lines of a function, the objects that they name, and the variable that holds each input."""
 
     lines: list[str] = field(default_factory=list)
     objects: dict[str, Any] = field(default_factory=dict)
@@ -41,77 +41,114 @@ class _Code:
         """The variable that holds the input `key`, read where it is first needed."""
         if key not in self.variables:
             self.variables[key] = f"v{len(self.variables)}"
-            self.lines.append(f"{self.variables[key]} = get({key!r})")
+            self.lines.append(f"{self.variables[key]} = values[{key!r}]")
         return self.variables[key]
+
+    def ladder(self, *steps: tuple[str, str]) -> None:
+        """The first step whose condition holds; a step without one always does."""
+        for place, (condition, statement) in enumerate(steps):
+            word = f"{'elif' if place else 'if'} {condition}" if condition else "else"
+            self.lines.append(f"{word}: {statement}")
 
 
 def key_function(axes: Sequence[Axis], sources: Sequence[Input | Test], *, checked: Mapping[str, Fact]) -> Key:
-    """Function from values by name to the number of their class over `axes`, as `Table` numbers it.
+    """Function from values by name to the number of their class over `axes`, in mixed radix.
 
-    A name that is not there is missing.
-    The facts in `checked` must be of their types, and there if required, or the number is None.
+    The function raises KeyError for an input that is not there (a missing one is None), and gives None unless
+    the facts in `checked` are of their types and ranges, and there if required.
     """
     code = _Code()
-    for name, fact in checked.items():
-        code.lines.append(f"if {_unfit(code, code.variable(name), fact)}: return None")
-    stride, digits = 1, []
-    for axis, source in zip(axes, sources, strict=True):
-        digits.append(_digit(code, axis, source, stride))
-        stride *= axis.size
+    digits = _digits(code, axes, sources, checked)
     code.lines.append(f"return {' + '.join(digits) or '0'}")
-    return _compiled(code)
-
-
-def _compiled(code: _Code) -> Key:
-    text = "def key(values):\n    get = values.get\n" + "".join(f"    {line}\n" for line in code.lines)
+    text = "def key(values):\n" + "".join(f"    {line}\n" for line in code.lines)
     scope: dict[str, Any] = dict(code.objects)
     exec(text, scope)  # noqa: S102 -- written here from numbers and quoted names alone
     function: Key = scope["key"]
     return function
 
 
+def _digits(
+    code: _Code, axes: Sequence[Axis], sources: Sequence[Input | Test], checked: Mapping[str, Fact]
+) -> list[str]:
+    """Writes how each axis's digit is found; the inputs come first, so that tests rest on checked facts."""
+    strides, stride = [], 1
+    for axis in axes:
+        strides.append(stride)
+        stride *= axis.size
+    places = {source.key: place for place, source in enumerate(sources) if isinstance(source, Input)}
+    for name, fact in checked.items():
+        if name not in places:
+            code.ladder((_unfit(code, code.variable(name), fact), "return None"))
+    for name, place in places.items():
+        _input(code, axes[place], strides[place], code.variable(name), checked.get(name), f"d{place}")
+    for place, source in enumerate(sources):
+        if not isinstance(source, Input):
+            code.lines.append(f"d{place} = {_tested(code, source, strides[place])}")
+    return [f"d{place}" for place in range(len(axes))]
+
+
 def _unfit(code: _Code, variable: str, fact: Fact) -> str:
-    """Condition under which a value is not of its type; a missing one is only where it is required."""
-    kind = fact.type
-    if isinstance(kind, Boolean):
-        test = f"{variable} is not True and {variable} is not False"
-    elif isinstance(kind, Enumeration):
-        test = f"({variable}.__class__ is not str or {variable} not in {code.named(frozenset(kind.names))})"
-    elif isinstance(kind, Text):
-        test = f"{variable}.__class__ is not str"
-    else:
-        low, high = bounds(kind)
-        test = f"({variable}.__class__ is not int or not {low} <= {variable} <= {high})"
+    """Condition under which a fact is not of its type; a missing one is only where it is required."""
+    match fact.type:
+        case Boolean():
+            test = f"{variable} is not True and {variable} is not False"
+        case Text():
+            test = f"{variable}.__class__ is not str"
+        case Enumeration(names=names):
+            test = f"({variable}.__class__ is not str or {variable} not in {code.named(frozenset(names))})"
+        case kind:
+            low, high = bounds(kind)
+            test = f"({variable}.__class__ is not int or not {low} <= {variable} <= {high})"
     return test if fact.required else f"{variable} is not None and {test}"
 
 
-def _digit(code: _Code, axis: Axis, source: Input | Test, stride: int) -> str:
-    """Expression for the cell on `axis`, times `stride`."""
-    if not isinstance(source, Input):
-        return _tested(code, source, stride)
-    variable = code.variable(source.key)
+def _input(code: _Code, axis: Axis, stride: int, variable: str, fact: Fact | None, digit: str) -> None:
+    """Writes `digit`, the cell of an input on its axis times `stride`, and the check of the fact that it is."""
+    missing = (f"{variable} is None", "return None" if fact is not None and fact.required else f"{digit} = 0")
     if axis.kind is Kind.FLAG:
-        return f"(0 if {variable} is None else {2 * stride} if {variable} else {stride})"
-    if axis.kind is Kind.CATEGORY:
-        cells = {None: 0} | {name: number * stride for number, name in enumerate(axis.names, 1)}
-        return f"{code.named(cells)}.get({variable}, {(len(axis.names) + 1) * stride})"
-    if len(axis.starts) > FEW_CUTS:
-        search = f"{code.named(bisect_right)}({code.named(axis.starts)}, {variable})"
-        return f"(0 if {variable} is None else {stride} * (1 + {search}))"
-    steps = "".join(f"{number * stride} if {variable} < {start} else " for number, start in enumerate(axis.starts, 1))
-    return f"(0 if {variable} is None else {steps}{(len(axis.starts) + 1) * stride})"
+        true, false = (
+            (f"{variable} is True", f"{digit} = {2 * stride}"),
+            (f"{variable} is False", f"{digit} = {stride}"),
+        )
+        code.ladder(false, missing, true, ("", "return None"))
+    elif axis.kind is Kind.CATEGORY:
+        cells = code.named({name: number * stride for number, name in enumerate(axis.names, 1)})
+        other = (len(axis.names) + 1) * stride
+        unfit = (
+            (_unfit(code, variable, fact), "return None") if fact is not None else (f"{variable} is None", missing[1])
+        )
+        code.ladder(missing, unfit, ("", f"{digit} = {cells}.get({variable}, {other})"))
+    else:
+        code.ladder(missing, *_steps(code, axis.starts, stride, variable, digit, fact))
+
+
+def _steps(
+    code: _Code, starts: tuple[int, ...], stride: int, variable: str, digit: str, fact: Fact | None
+) -> list[tuple[str, str]]:
+    """Steps of a ladder up the cells of a number; below and above its range there is none."""
+    low, high = (None, None) if fact is None else bounds(fact.type)
+    steps = [] if fact is None else [(f"{variable}.__class__ is not int or {variable} < {low}", "return None")]
+    if len(starts) > FEW_CUTS:
+        found = f"{digit} = {stride} * (1 + {code.named(bisect_right)}({code.named(starts)}, {variable}))"
+    else:
+        within = [(start, place) for place, start in enumerate(starts, 1)]
+        steps += [(f"{variable} < {start}", f"{digit} = {place * stride}") for start, place in within]
+        found = f"{digit} = {(len(starts) + 1) * stride}"
+    if high is None:
+        return [*steps, ("", found)]
+    return [*steps, (f"{variable} <= {high}", found), ("", "return None")]
 
 
 def _tested(code: _Code, test: Test, stride: int) -> str:
     """Expression for the cell of a test; a simple one is written out, any other is computed as it stands."""
+    keys = dict.fromkeys(inputs(test))
     written = _written(code, test)
     if written is None:
-        keys = tuple(dict.fromkeys(inputs(test)))
         cells = code.named({None: 0, False: stride, True: 2 * stride})
         values = ", ".join(f"{key!r}: {code.variable(key)}" for key in keys)
         return f"{cells}[{code.named(truth)}({code.named(test)}, {{{values}}})]"
-    there = " and ".join(f"{code.variable(key)} is not None" for key in dict.fromkeys(inputs(test)))
-    return f"(({2 * stride} if {written} else {stride}) if {there} else 0)"
+    there = " and ".join(f"{code.variable(key)} is not None" for key in keys)
+    return f"({2 * stride} if {written} else {stride}) if {there} else 0"
 
 
 def _written(code: _Code, test: Test) -> str | None:
@@ -133,11 +170,14 @@ def _term(code: _Code, term: Term) -> str | None:
         case Times(term=inner, factor=factor):
             written = _term(code, inner)
             return written and f"{written} * {factor}"
-        case Plus(parts=parts):
+        case Plus(parts=parts) | Extremum(parts=parts):
             found = [_term(code, part) for part in parts]
-            return None if None in found else f"({' + '.join(map(str, found))})"
-        case Extremum(greatest=greatest, parts=parts):
-            found = [_term(code, part) for part in parts]
-            return None if None in found else f"{'max' if greatest else 'min'}({', '.join(map(str, found))})"
+            return None if None in found else _joined(term, list(map(str, found)))
         case _:
             return None
+
+
+def _joined(term: Plus | Extremum, parts: list[str]) -> str:
+    if isinstance(term, Plus):
+        return f"({' + '.join(parts)})"
+    return f"{'max' if term.greatest else 'min'}({', '.join(parts)})"
