@@ -12,6 +12,7 @@ from math import lcm
 from typing import TYPE_CHECKING
 
 from rules import types
+from rules.evaluation import day_of
 from rules.expression import (
     DATETIME,
     Arithmetic,
@@ -180,8 +181,10 @@ class Lowering:
 
     def _within(self, subject: Expression, members: tuple[Expression | Range, ...]) -> Test:
         if subject.sort.kind is Kind.BOOLEAN:
+            others = [self.test(one) for one in members if not isinstance(one, Range)]
             test = self.test(subject)
-            return Or(tuple(_agree(test, self.test(one)) for one in members if not isinstance(one, Range)))
+            known = (Or((one, Not(one))) for one in others)  # true, or missing
+            return And((*known, Or(tuple(_agree(test, one) for one in others))))
         ends = [end for one in members for end in ((one.low, one.high) if isinstance(one, Range) else (one,))]
         first, *rest = self._aligned(subject, *ends)
         terms = iter(rest)
@@ -242,7 +245,7 @@ class Lowering:
             case Rounded(mode=mode, operand=operand, scale=scale):
                 return self._rounded(mode, self.number(operand), 10**scale)
             case DateOf(operand=operand):
-                return Scaled(DayOf(self.number(operand).term, self.zone), 1)
+                return self._day(self.number(operand))
             case _:
                 raise AssertionError(expression)
 
@@ -259,13 +262,13 @@ class Lowering:
         self.bounds(one)
         self.bounds(two)
         elapsed = expression.sort.kind is Kind.DURATION and expression.left.sort == DATETIME
-        return Scaled(plus(one, two), types.MICROSECONDS_PER_HOUR if elapsed else common)
+        return Scaled(plus(one, two), common * types.MICROSECONDS_PER_HOUR if elapsed else common)
 
     def _product(self, operator: str, left: Scaled, right: Scaled) -> Scaled:
         if operator == "*" and isinstance(left.term, Fixed):
             left, right = right, left
         if not isinstance(right.term, Fixed):
-            raise Unfit("not-linear", "no product of two facts and no division by a fact")
+            raise AssertionError(right)  # noqa: TRY004 -- our own bug: typing admits one varying factor, no varying divisor
         factor = Fraction(int(right.term.value), right.denominator)
         if operator == "/":
             if not factor:
@@ -291,6 +294,14 @@ class Lowering:
         if isinstance(number.term, Fixed):
             return Scaled(Fixed(rounded(mode, int(number.term.value) * factor.numerator, factor.denominator)), target)
         return Scaled(Quotient(mode, number.term, factor.numerator, factor.denominator), target)
+
+    def _day(self, number: Scaled) -> Scaled:
+        if number.denominator != 1:
+            message = "may fall between two microseconds; say how to round the hours, as in `round_down(…, 3)`"
+            raise Unfit("rounding-missing", message)
+        if isinstance(number.term, Fixed):
+            return Scaled(Fixed(day_of(int(number.term.value), self.zone)), 1)
+        return Scaled(DayOf(number.term, self.zone), 1)
 
     def bounds(self, term: Term) -> tuple[int, int]:
         """Lowest and highest value of a numeric term; one beyond 64 bits is unfit."""
@@ -341,7 +352,8 @@ def _microseconds(number: Scaled, expression: Expression) -> Scaled:
     """Hours beside an instant count in microseconds, as the instant does."""
     if expression.sort == DATETIME:
         return number
-    return Scaled(times(number.term, types.MICROSECONDS_PER_HOUR // number.denominator), 1)
+    per = Fraction(types.MICROSECONDS_PER_HOUR, number.denominator)
+    return Scaled(times(number.term, per.numerator), per.denominator)
 
 
 def _agree(left: Test, right: Test) -> Test:

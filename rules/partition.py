@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rules.cells import ALWAYS, FALSE, NEVER, TRUE, Axis, Condition, In, Kind, complement, every, some
+from rules.evaluation import truth
 from rules.terms import (
     And,
     Fixed,
@@ -25,6 +26,7 @@ from rules.terms import (
     Test,
     Times,
     Truth,
+    inputs,
     is_term,
 )
 from rules.types import Boolean, Enumeration, Text, Type
@@ -114,7 +116,7 @@ class _Builder:
                 self._meet(key)
             case IsKnown(subject=subject) if not is_term(subject):
                 self.cut(subject)  # type: ignore[arg-type]  # is_term has just ruled the terms out
-            case Truth(subject=bool()) | IsKnown(subject=Fixed()):
+            case _ if _is_settled(test):
                 pass
             case _:
                 self._mark(self._atom(test))
@@ -162,8 +164,8 @@ class _Builder:
                 return some(map(self.true, parts))
             case Not(test=inner):
                 return self.false(inner)
-            case Truth(subject=bool() as truth):
-                return ALWAYS if truth else NEVER
+            case _ if _is_settled(test):
+                return ALWAYS if truth(test, {}) else NEVER
             case IsKnown(subject=subject):
                 return self._known(subject)
             case _:
@@ -179,8 +181,8 @@ class _Builder:
                 return every(map(self.false, parts))
             case Not(test=inner):
                 return self.true(inner)
-            case Truth(subject=bool() as truth):
-                return NEVER if truth else ALWAYS
+            case _ if _is_settled(test):
+                return NEVER if truth(test, {}) else ALWAYS
             case IsKnown(subject=subject):
                 return self._unknown(subject)
             case _:
@@ -188,8 +190,6 @@ class _Builder:
                 return In(axis, self.axes[axis].full ^ cells ^ 1)
 
     def _known(self, subject: Term | Test) -> Condition:
-        if isinstance(subject, Fixed):
-            return ALWAYS
         if isinstance(subject, Input):
             axis = self.numbers[subject.key]
             return In(axis, self.axes[axis].full ^ 1)
@@ -199,8 +199,6 @@ class _Builder:
         return some((self.true(subject), self.false(subject)))  # type: ignore[arg-type]  # is_term has ruled the terms out
 
     def _unknown(self, subject: Term | Test) -> Condition:
-        if isinstance(subject, Fixed):
-            return NEVER
         if isinstance(subject, Input):
             return In(self.numbers[subject.key], 1)
         if is_term(subject):
@@ -239,6 +237,11 @@ class _Builder:
                 return _Names(key, tuple(str(one.value) for one in points if isinstance(one, Fixed)))
             case _:
                 return _intervals(test) or _Flag(str(test), test)
+
+
+def _is_settled(test: Test) -> bool:
+    """Whether a test reads nothing, so that it is the same for every complaint."""
+    return next(inputs(test), None) is None
 
 
 def _is_name(term: Term) -> bool:

@@ -49,7 +49,6 @@ if TYPE_CHECKING:
 
 _ORDERED = {Kind.NUMERAL, Kind.NUMBER, Kind.MONEY, Kind.DATE, Kind.DATETIME, Kind.DURATION}
 _NUMERIC = {Kind.NUMERAL, Kind.NUMBER, Kind.MONEY, Kind.DURATION}
-_ROUNDABLE = {Kind.NUMERAL, Kind.NUMBER, Kind.MONEY}
 _DAYS = Sort(Kind.DURATION, types.Unit.CALENDAR_DAYS)
 _HOURS = Sort(Kind.DURATION, types.Unit.HOURS)
 
@@ -322,8 +321,8 @@ class _Resolver:
     def _rounded(self, tree: Node) -> Expression:
         inner = _trees(tree.children)[0]
         operand = self._operand(inner, NUMERAL)
-        if operand.sort.kind not in _ROUNDABLE:
-            raise self._problem("type-mismatch", f"rounding needs a number, not {operand.sort}", inner)
+        if operand.sort.kind not in _NUMERIC:
+            raise self._problem("type-mismatch", f"rounding needs a number or duration, not {operand.sort}", inner)
         tokens = _tokens(tree.children)
         if len(tokens) > 1:
             return self._rounded_to(str(tokens[1]), str(tokens[0]), operand, tree)

@@ -49,7 +49,8 @@ decisions:
   only:
     outcomes: {done: done}
     values: {half: {type: datetime}, whole: {type: duration, unit: hours}}
-    rules: [{id: A, then: done, set: {half: submitted_at + round_half_up(spent / 7, 3), whole: submitted_at - at + spent}}]
+    rules:
+      - {id: A, then: done, set: {half: "submitted_at + round_half_up(spent / 7, 3)", whole: submitted_at - at + spent}}
 """,
         head=HEAD + "  spent: {type: duration, unit: hours}\n  at: {type: datetime}\n",
     )

@@ -1,28 +1,18 @@
 """Typing: what names and operators mean together, and the words for what has no meaning."""
 
-from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from rules import types
 from rules.expression import (
-    BOOLEAN,
-    DATE,
-    DATETIME,
-    NUMBER,
-    NUMERAL,
-    TEXT,
-    Derived,
     Expression,
-    Kind,
     Reference,
     Role,
     Sort,
     sort_of,
 )
-from rules.syntax import Problem
-from rules.typing import Collected, Meaning, Scope, resolve, resolve_cell
+from rules.typing import Collected, Meaning, Scope, resolve
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 CATEGORY = types.Enumeration(("盗用", "service", "other"))
