@@ -25,7 +25,9 @@ def prove(networks: Iterable[Network], *, seconds: float = 10.0) -> None:
 
     Raises EngineFault, naming the rules, when durable_rules refuses them, dies of them or outlasts `seconds`.
     """
-    attempt([order for network in networks for order in network.orders()], seconds=seconds)
+    orders = [order for network in networks for order in network.orders()]
+    if orders:
+        attempt(orders, seconds=seconds)
 
 
 def attempt(orders: Sequence[tuple[str, str, str]], *, seconds: float) -> None:
@@ -33,7 +35,7 @@ def attempt(orders: Sequence[tuple[str, str, str]], *, seconds: float) -> None:
     asked = json.dumps([order[1:] for order in orders], ensure_ascii=False).encode()
     command = [sys.executable, "-I", "-S", "-c", CHILD, ruleset.__file__, *filter(None, sys.path)]
     try:
-        child = subprocess.run(command, input=asked, capture_output=True, timeout=seconds, check=False)  # noqa: S603 - our own program
+        child = subprocess.run(command, input=asked, capture_output=True, timeout=seconds, check=False)  # noqa: S603 - ours
     except subprocess.TimeoutExpired as late:
         raise _fault(orders, late.stdout, f"durable_rules was not done within {seconds:g} seconds") from late
     if child.returncode:
@@ -42,6 +44,7 @@ def attempt(orders: Sequence[tuple[str, str, str]], *, seconds: float) -> None:
 
 
 def _fault(orders: Sequence[tuple[str, str, str]], progress: bytes | None, reason: str) -> EngineFault:
-    """The fault of the ruleset after those that `progress` has a line for."""
+    """The fault of the ruleset after those that `progress` has a line for, or of the last one."""
     done = (progress or b"").count(b"\n")
-    return EngineFault(f"{orders[done][0]}: {reason}")
+    called, _, _ = orders[min(done, len(orders) - 1)]
+    return EngineFault(f"{called}: {reason}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from time import monotonic
 
@@ -31,6 +32,14 @@ def test_sound_networks_pass() -> None:
     networks = [Network(name, (Axis("paid", Kind.FLAG),), [In(0, 0b100)]) for name in ("status", "priority")]
 
     prove(networks)
+    prove([])
+
+
+def test_a_child_that_cannot_even_start_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "path", [])
+
+    with pytest.raises(EngineFault, match=r"^`status`, rules `S-1`: .*Error: "):
+        attempt([SOUND], seconds=10)
 
 
 def test_what_hangs_the_engine_is_refused_within_seconds() -> None:
