@@ -6,7 +6,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.rete.branches import MOST_OPERATORS, Piece, disjoint, pieces
@@ -32,6 +32,7 @@ def operators(test: Any) -> int:  # noqa: ANN401 - a test nests mappings, lists 
     return 0
 
 
+@settings(deadline=None)
 @given(conditions(FLAGS[:4]))
 def test_every_class_lies_in_one_box_where_the_condition_holds_and_else_in_none(condition: Condition) -> None:
     boxes = disjoint(condition, CODES)

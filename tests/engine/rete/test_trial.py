@@ -48,7 +48,7 @@ def test_what_hangs_the_engine_is_refused_within_seconds() -> None:
     with pytest.raises(EngineFault) as refused:
         attempt([SOUND, HANGS, SOUND], seconds=2)
     assert str(refused.value) == "`priority`, rules `P-1`: durable_rules was not done within 2 seconds"
-    assert monotonic() - began < 5
+    assert monotonic() - began < 10
 
 
 def test_what_kills_the_engine_is_refused() -> None:
