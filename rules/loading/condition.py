@@ -28,7 +28,7 @@ class Conditions:
         return Both(tests) if len(tests) > 1 else next(iter(tests), None)
 
     def _expression(self, found: node.Node) -> Expression | None:
-        text = scalar(found, self.names.report)
+        text = scalar(found, self.names.report, wanted="a text or a map")
         if text is None:
             return None
         return self.names.resolved(text, resolve(text.text, self.scope, expected=BOOLEAN))

@@ -81,7 +81,7 @@ def entries(found: node.Node | None, report: Report, *, owner: Place) -> Entries
     """The entries of a map that may be anything else; none when it is."""
     if isinstance(found, node.Mapping):
         return Entries({key.text: (key, below) for key, below in found.items}, owner, report)
-    _misfit(found, node.Mapping, report)
+    _misfit(found, "a map", report)
     return Entries({}, owner, report, is_map=False)
 
 
@@ -89,7 +89,7 @@ def named(found: node.Node | None, report: Report) -> tuple[tuple[node.Scalar, n
     """The entries of a map that holds at least one."""
     if isinstance(found, node.Mapping) and found.items:
         return found.items
-    _misfit(found, node.Mapping, report)
+    _misfit(found, "a map", report)
     return ()
 
 
@@ -97,15 +97,15 @@ def listed(found: node.Node | None, report: Report) -> tuple[node.Node, ...]:
     """The members of a list that holds at least one."""
     if isinstance(found, node.Sequence) and found.items:
         return found.items
-    _misfit(found, node.Sequence, report)
+    _misfit(found, "a list", report)
     return ()
 
 
-def scalar(found: node.Node | None, report: Report) -> node.Scalar | None:
+def scalar(found: node.Node | None, report: Report, *, wanted: str = "a text") -> node.Scalar | None:
     """A text that may be anything else; None when it is."""
     if isinstance(found, node.Scalar):
         return found
-    _misfit(found, node.Scalar, report)
+    _misfit(found, wanted, report)
     return None
 
 
@@ -118,11 +118,12 @@ def value(found: node.Scalar, kind: types.Type, report: Report) -> types.Value:
     return read
 
 
-def _misfit(found: node.Node | None, wanted: type, report: Report) -> None:
+def _misfit(found: node.Node | None, wanted: str, report: Report) -> None:
     """Note a node of the wrong shape, or an empty one; what is not there or refused is told elsewhere."""
     if found is None or isinstance(found, node.Refused):
         return
-    if isinstance(found, wanted):
-        report.fault("empty-value", f"{_SHAPES[wanted]} with at least one entry is wanted here", found.place)
+    shape = _SHAPES[type(found)]
+    if shape == wanted:
+        report.fault("empty-value", f"{wanted} with at least one entry is wanted here", found.place)
     else:
-        report.fault("wrong-shape", f"{_SHAPES[wanted]} is wanted here, not {_SHAPES[type(found)]}", found.place)
+        report.fault("wrong-shape", f"{wanted} is wanted here, not {shape}", found.place)

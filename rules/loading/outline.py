@@ -75,7 +75,8 @@ def _outcomes(found: Entries, names: Names) -> Iterator[OutcomeOutline]:
             yield OutcomeOutline(name, below.text, Entries({}, name.place, names.report))
             continue
         one = entries(below, names.report, owner=name.place)
-        one.allow((), ("title", "clause", "channel", "template", "with"))
+        acts = any(key in one for key in ("channel", "template", "with"))
+        one.allow(("channel", "template") if acts else (), ("title", "clause", "with"))
         yield OutcomeOutline(name, one.text("title", name.text), one)
 
 

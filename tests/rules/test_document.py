@@ -1,7 +1,7 @@
 """Documents: what is read as written, what is refused at the door, and that the two parsers agree."""
 
 from itertools import pairwise
-from time import perf_counter
+from time import process_time
 
 import pytest
 import yaml
@@ -276,9 +276,9 @@ def test_the_number_of_faults_is_bounded() -> None:
     ids=["billion laughs", "lists", "block lists", "maps", "nulls"],
 )
 def test_a_file_meant_to_exhaust_is_answered_within_a_second(source: str) -> None:
-    begin = perf_counter()
+    begin = process_time()
     assert read(source.encode()).faults
-    assert perf_counter() - begin < 1
+    assert process_time() - begin < 1
 
 
 @pytest.mark.parametrize(

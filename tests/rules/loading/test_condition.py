@@ -64,7 +64,7 @@ def test_a_row_of_dashes_always_holds() -> None:
         ("{times: [[1]]}", ["[: a text is wanted here, not a list [wrong-shape]"]),
         ('{times: {min: "1"}}', ["{: a text is wanted here, not a map [wrong-shape]"]),
         ("{}", ["{: a map with at least one entry is wanted here [empty-value]"]),
-        ("[opened]", ["[: a text is wanted here, not a list [wrong-shape]"]),
+        ("[opened]", ["[: a text or a map is wanted here, not a list [wrong-shape]"]),
         ('""', ['": the expression ends too early [syntax]']),
         (
             "{category: not(theft, risk)}",

@@ -42,9 +42,23 @@ def test_the_hit_policy_is_unique_unless_it_is_said() -> None:
             ["titel: `titel` means nothing here; did you mean `title`? [unknown-key]"],
         ),
         ("  check:\n    outcomes: {required: [x]}\n", ["[: a map is wanted here, not a list [wrong-shape]"]),
-        ("  check:\n    outcomes: {required: {with: {a: b}}}\n", ["b: no fact is named `b` [unknown-fact]"]),
         (
-            "  check:\n    outcomes: {required: {with: {a: [b]}}}\n",
+            "  check:\n    outcomes: {required: {title: x, channel: desk}}\n",
+            ["required: the key `template` is missing here [missing-key]"],
+        ),
+        (
+            "  check:\n    outcomes: {required: {with: {a: amount}}}\n",
+            [
+                "required: the key `channel` is missing here [missing-key]",
+                "required: the key `template` is missing here [missing-key]",
+            ],
+        ),
+        (
+            "  check:\n    outcomes: {required: {channel: c, template: t, with: {a: b}}}\n",
+            ["b: no fact is named `b` [unknown-fact]"],
+        ),
+        (
+            "  check:\n    outcomes: {required: {channel: c, template: t, with: {a: [b]}}}\n",
             ["[: a text is wanted here, not a list [wrong-shape]"],
         ),
         (
