@@ -3,24 +3,24 @@
 The rule, the same whatever the file's size and however it is cut into pieces:
 
 1. A byte order mark decides: UTF-8, UTF-16 LE, UTF-16 BE, GB18030.
-2. Without one, bytes below 128 mean the same in UTF-8 and GB18030. The first byte above begins the evidence:
-   the next `EVIDENCE` bytes. They are UTF-8 if they hold more whole multi-byte characters than bytes that fit none.
-3. Else they are GB18030 if most of their characters are of GB 2312, the everyday set (two bytes, both above 0xA0).
+2. Without one, bytes below 128 mean the same in UTF-8 and GB18030, so the evidence is the others, wherever they stand:
+   the first `EVIDENCE` of them. They are UTF-8 if they hold more whole characters than bytes that fit none.
+3. Else they are GB18030 if most of their characters are of GB 2312, the everyday set.
 4. Else UTF-8, and the rows with the bytes that do not fit are refused.
 
 So one bad byte in a UTF-8 file, wherever it stands, is a bad row, and never turns the file into another encoding.
 """
 
 import codecs
+import re
 from collections.abc import Iterable, Iterator
-
-import numpy as np
 
 from adapters.feeds.opening import Source
 
-EVIDENCE = 1 << 20
-FIRST_WIDE = 0x80
-LOWEST_ESCAPE, HIGHEST_ESCAPE = 0xDC80, 0xDCFF
+EVIDENCE = 1 << 16
+# A second byte of GB18030 can be below 128.
+WIDE = re.compile(rb"[\x80-\xff]+[\x00-\x7f]?")
+LOWEST_ESCAPE, HIGHEST_ESCAPE = "\udc80", "\udcff"
 MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -41,7 +41,7 @@ def utf8(source: Source, *, encoding: str | None = None) -> Iterator[bytes]:
     marked = [(mark, name) for mark, name in MARKS if head.startswith(mark)]
     for mark, name in marked:
         head = head[len(mark) :]
-        encoding = encoding or name
+        encoding = name
     text = _joined(head, pieces)
     if encoding is None:
         yield from _undeclared(source, text)
@@ -66,38 +66,39 @@ def is_text(text: bytes) -> bool:
 
 def _undeclared(source: Source, text: Iterator[bytes]) -> Iterator[bytes]:
     for piece in text:
-        if piece.isascii():
-            yield piece
-            continue
-        start = len(piece) - len(piece.lstrip(bytes(range(128))))
-        yield piece[:start]
-        evidence = piece[start:] + _gathered(text, EVIDENCE - (len(piece) - start))
-        encoding = weighed(evidence[:EVIDENCE], whole=len(evidence) < EVIDENCE)
-        yield from _transcoded(source, _joined(evidence, text), encoding=encoding)
-        return
+        if not piece.isascii():
+            encoding = weighed(_evidence(source))
+            yield from _transcoded(source, _joined(piece, text), encoding=encoding)
+            return
+        yield piece
     source.encoding = "utf-8"
 
 
-def weighed(evidence: bytes, *, whole: bool) -> str:
-    """`utf-8` or `gb18030`, by rules 2 to 4; unless `whole`, the last character may be cut."""
-    good, bad = _kinds(_decoded(evidence, "utf-8", whole=whole))
+def _evidence(source: Source) -> bytes:
+    """The bytes above 127, each run with the byte behind it, until they are enough; the file is read anew for them."""
+    gathered = bytearray()
+    for piece in source.pieces():
+        for run in WIDE.findall(piece):
+            gathered += run
+        if len(gathered) >= EVIDENCE:
+            break
+    return bytes(gathered[:EVIDENCE])
+
+
+def weighed(evidence: bytes) -> str:
+    """`utf-8` or `gb18030`, by rules 2 to 4."""
+    good, bad = _kinds(evidence.decode(errors="surrogateescape"))
     if good > bad:
         return "utf-8"
-    text = _decoded(evidence, "gb18030", whole=whole)
-    good, bad = _kinds(text)
+    text = evidence.decode("gb18030", "surrogateescape")
     everyday = len("".join(char for char in text if char > "\x7f").encode("gb2312", "ignore")) // 2
-    return "gb18030" if 2 * everyday > good + bad else "utf-8"
+    return "gb18030" if 2 * everyday > sum(_kinds(text)) else "utf-8"
 
 
 def _kinds(text: str) -> tuple[int, int]:
     """How many characters of several bytes there are, and how many escaped bytes."""
-    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    bad = int(((points >= LOWEST_ESCAPE) & (points <= HIGHEST_ESCAPE)).sum())
-    return int((points >= FIRST_WIDE).sum()) - bad, bad
-
-
-def _decoded(evidence: bytes, encoding: str, *, whole: bool) -> str:
-    return codecs.getincrementaldecoder(encoding)("surrogateescape").decode(evidence, final=whole)
+    bad = sum(LOWEST_ESCAPE <= char <= HIGHEST_ESCAPE for char in text)
+    return sum(char > "\x7f" for char in text) - bad, bad
 
 
 def _transcoded(source: Source, text: Iterable[bytes], *, encoding: str) -> Iterator[bytes]:

@@ -51,6 +51,8 @@ class Parser:
         """The value parsed last as a row; `text` is what it was parsed from."""
         if not isinstance(value, dict):
             return Fault("not-an-object", "a row must be a JSON object")
+        if not value:
+            return Fault("no-fields", "the object is empty")
         if self._fault:
             return self._fault
         cells: Cells = {}

@@ -145,11 +145,7 @@ def sources(paths: Iterable[str]) -> Iterator[Source]:
 
 def _matching(pattern: str) -> Iterator[Source]:
     names = sorted(glob(pattern, recursive=True))  # noqa: PTH207 - `Path.glob` takes no absolute pattern
-    if not names:
-        source = Source(pattern, Path(pattern))
-        source.note("no file has such a name")
-        yield source
-    for name in names:
+    for name in names or [pattern]:
         yield from _named(name)
 
 
