@@ -311,12 +311,31 @@ def test_the_end_of_a_text_is_located_behind_it() -> None:
     assert locate(scalar, 4, length=1, source=document.text) == Place(1, 8)
 
 
+PRINTED = st.characters(codec="utf-8", exclude_categories=["Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"])
+
+
+@given(
+    st.text(PRINTED | st.sampled_from(" \n'\"\\"), min_size=1),
+    st.sampled_from(["'", '"', "|", ">", ""]),
+    st.integers(0),
+)
+def test_the_place_of_a_character_is_where_it_stands(text: str, style: str, at: int) -> None:
+    document = read(yaml.dump([text], allow_unicode=True, default_style=style or None, width=20).encode())
+    assert isinstance(document.root, Sequence)
+    scalar = document.root.items[0]
+    assert isinstance(scalar, Scalar)
+    at %= len(text)
+    place = locate(scalar, at, length=1, source=document.text)
+    found = document.text.split("\n")[place.line - 1][place.column - 1 :][:1]
+    assert place == scalar.place or text[at].isspace() or found == text[at]
+
+
 @given(st.binary())
 def test_any_bytes_are_read_or_refused(source: bytes) -> None:
     assert all(fault.code in FAULTS for fault in read(source).faults)
 
 
-@given(st.lists(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"]))))
+@given(st.lists(st.text(PRINTED)))
 def test_any_text_is_read_back(texts: list[str]) -> None:
     source = yaml.dump(texts, allow_unicode=True, default_style="'", width=40)
     assert plain(read(source.encode()).root) == texts
