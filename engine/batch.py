@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from engine.assigning import assigned
 from engine.classes import Classes
 from engine.columns import Bits, Column, Computing
 from engine.lookup import Codes
@@ -23,7 +23,6 @@ from rules.evaluation import compute
 from rules.lowering import membership
 from rules.policy import Decision, HitPolicy
 from rules.terms import Term, Test, inputs
-from rules.types import Boolean, Enumeration, Text, Type
 
 Rows = npt.NDArray[np.int64]
 
@@ -51,7 +50,7 @@ class Batch:
     def _take(self, classes: Classes) -> None:
         decision, numbers, rulings = classes.edition.decision, self._numbers(classes), classes.rulings
         self._note_review(decision.name, numbers, rulings)
-        values = self._values(classes, numbers)
+        values = assigned(classes.edition, rulings, numbers, self._computed)
         self.known.update(values)
         self.known.update(_outcomes(decision, numbers, rulings))
         self.results.extend(ruled(decision, numbers, rulings))
@@ -95,35 +94,18 @@ class Batch:
 
     def _note_review(self, name: str, numbers: Codes, rulings: Sequence[Ruling]) -> None:
         flags = np.array([ruling.review is not None for ruling in rulings])
-        reviewed = flags[numbers]
+        reviewed = flags[numbers] if flags.any() else flags[:0]
         self.reviewed[name] = reviewed if reviewed.any() else None
         if self.reviewed[name] is not None:
             texts = [None if ruling.review is None else str(ruling.review) for ruling in rulings]
             why = pl.Series(REVIEW, texts, dtype=pl.String).gather(numbers)
             self.review = why if self.review is None else self.review.zip_with(self.review.is_not_null(), why)
 
-    def _values(self, classes: Classes, numbers: Codes) -> dict[str, Column]:
-        """The values that the winning rules set."""
-        winners = _winners(classes.rulings)[numbers]
-        found = {}
-        for name, kind in value_types(classes.edition.decision).items():
-            pieces = []
-            for rule, consequence in enumerate(classes.edition.consequences):
-                rows = np.flatnonzero(winners == rule) if name in dict(consequence.values) else np.empty(0, np.int64)
-                if len(rows):
-                    pieces.append((rows, self._computed(dict(consequence.values)[name], rows)))
-            found[name] = _assembled(pieces, self.rows, kind)
-        return found
-
     def _computed(self, found: Term | Test, rows: Rows) -> Column:
         whole = len(rows) == self.rows
         keys = dict.fromkeys(inputs(found))
         columns = {key: self.known[key] if whole else self.known[key].where(rows) for key in keys}
         return Computing(columns, len(rows)).compute(found)
-
-
-def _winners(rulings: Sequence[Ruling]) -> Codes:
-    return np.array([-1 if ruling.rule is None else ruling.rule for ruling in rulings], np.int32)
 
 
 def _outcomes(decision: Decision, numbers: Codes, rulings: Sequence[Ruling]) -> dict[str, Column]:
@@ -135,36 +117,6 @@ def _outcomes(decision: Decision, numbers: Codes, rulings: Sequence[Ruling]) -> 
         return {}
     places = {name: place for place, name in enumerate(decision.outcome_names)}
     codes = np.array([places[ruling.outcomes[0]] if ruling.outcomes else 0 for ruling in rulings], np.int32)
-    known = np.array([bool(ruling.outcomes) for ruling in rulings])[numbers]
-    return {decision.name: Column(codes[numbers], None if known.all() else known, decision.outcome_names)}
-
-
-def _assembled(pieces: Sequence[tuple[Rows, Column]], rows: int, kind: Type) -> Column:
-    """One column from the rows that each rule sets; the others are missing."""
-    names = kind.names if isinstance(kind, Enumeration) else None
-    known = np.zeros(rows, np.bool_)
-    values: npt.NDArray[Any] = np.zeros(rows, np.bool_ if isinstance(kind, Boolean) else np.int64)
-    texts = [""] * rows if isinstance(kind, Text) else []
-    for places, piece in pieces:
-        known[places] = True if piece.known is None else piece.known
-        if isinstance(kind, Text):
-            for place, text in zip(places.tolist(), _texts(piece), strict=True):
-                texts[place] = text
-        else:
-            values[places] = piece.values if names is None else _renumbered(piece, names)
-    held = pl.Series(texts, dtype=pl.String) if isinstance(kind, Text) else values
-    return Column(held, None if known.all() else known, names)
-
-
-def _texts(piece: Column) -> list[str]:
-    if piece.names is not None:
-        return [piece.names[number] for number in piece.values.tolist()]
-    texts: list[str] = piece.values.to_list()
-    return texts
-
-
-def _renumbered(piece: Column, names: tuple[str, ...]) -> Codes:
-    """Numbers into `names` for a piece that may number its names otherwise."""
-    numbers = np.array([names.index(name) for name in piece.names or ()], np.int32)
-    renumbered: Codes = numbers[piece.values]
-    return renumbered
+    known = np.array([bool(ruling.outcomes) for ruling in rulings])
+    there = None if known.all() else known[numbers]
+    return {decision.name: Column(codes[numbers], there, decision.outcome_names)}

@@ -51,13 +51,18 @@ class Chunk:
         dates = self._in_force(lows[0], end)
         for fact in self.policy.facts:
             self._check(fact)
-        decidable = np.flatnonzero(self.review.is_null().to_numpy())
+        decidable = self._decidable()
         if dates is None or len(lows) == 1:
-            places = np.zeros(len(decidable), np.int64)
-        else:
-            places = np.searchsorted(np.array(lows, np.int64), dates.gather(decidable).to_numpy(), side="right") - 1
+            yield from ((0, decidable),) if len(decidable) else ()
+            return
+        places = np.searchsorted(np.array(lows, np.int64), dates.gather(decidable).to_numpy(), side="right") - 1
         for place in np.unique(places).tolist():
             yield place, decidable[places == place]
+
+    def _decidable(self) -> Rows:
+        if self.review.null_count() == len(self.review):
+            return np.arange(len(self.review))
+        return np.flatnonzero(self.review.is_null().to_numpy())
 
     def _in_force(self, low: int, end: int) -> pl.Series | None:
         """The dates that pick the edition, those outside the policy's force refused; None for an undated policy."""

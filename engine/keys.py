@@ -106,17 +106,13 @@ def _input(code: _Code, axis: Axis, stride: int, variable: str, fact: Fact | Non
     """Writes `digit`, the cell of an input on its axis times `stride`, and the check of the fact that it is."""
     missing = (f"{variable} is None", "return None" if fact is not None and fact.required else f"{digit} = 0")
     if axis.kind is Kind.FLAG:
-        true, false = (
-            (f"{variable} is True", f"{digit} = {2 * stride}"),
-            (f"{variable} is False", f"{digit} = {stride}"),
-        )
+        true = (f"{variable} is True", f"{digit} = {2 * stride}")
+        false = (f"{variable} is False", f"{digit} = {stride}")
         code.ladder(false, missing, true, ("", "return None"))
     elif axis.kind is Kind.CATEGORY:
         cells = code.named({name: number * stride for number, name in enumerate(axis.names, 1)})
         other = (len(axis.names) + 1) * stride
-        unfit = (
-            (_unfit(code, variable, fact), "return None") if fact is not None else (f"{variable} is None", missing[1])
-        )
+        unfit = missing if fact is None else (_unfit(code, variable, fact), "return None")
         code.ladder(missing, unfit, ("", f"{digit} = {cells}.get({variable}, {other})"))
     else:
         code.ladder(missing, *_steps(code, axis.starts, stride, variable, digit, fact))

@@ -88,6 +88,7 @@ class Table:
     def __init__(self, sizes: Sequence[int]) -> None:
         self.size = prod(sizes)
         self._strides = [prod(sizes[:place]) for place in range(len(sizes))]
+        self._dtype = np.dtype(next(kind for kind in (np.uint16, np.int32, np.int64) if self.size < np.iinfo(kind).max))
         self._lookup: Dense | Sparse | Wide
         if self.size <= DENSE_SIZE:
             self._lookup = Dense(self.size)
@@ -98,9 +99,12 @@ class Table:
         """One key a row from the columns of digits, each of length `rows`."""
         if isinstance(self._lookup, Wide):
             return _bytes(np.stack(digits, axis=1).astype(np.int32))
-        keys = np.zeros(rows, np.int64)
+        keys: AnyKeys = np.zeros(rows, self._dtype)
         for column, stride in zip(digits, self._strides, strict=True):
-            keys += column if stride == 1 else np.multiply(column, stride, dtype=np.int64)
+            if stride == 1:
+                keys += column.astype(self._dtype, copy=False)
+            else:
+                keys += column.astype(self._dtype, copy=False) * self._dtype.type(stride)
         return keys
 
     def find(self, keys: AnyKeys) -> Codes:

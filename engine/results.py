@@ -64,8 +64,9 @@ def ruled(decision: Decision, numbers: Codes, rulings: Sequence[Ruling]) -> Iter
         columns[f"{name}.rule"] = [None if ruling.rule is None else ids[ruling.rule] for ruling in rulings]
     columns[f"{name}.fired"] = [" ".join(ids[number] for number in ruling.fired) for ruling in rulings]
     schema = decision_schema(decision)
+    places = pl.Series(numbers).cast(pl.get_index_type())
     for key, texts in columns.items():
-        yield pl.Series(key, texts, dtype=schema[key]).gather(numbers)
+        yield pl.Series(key, texts, dtype=schema[key]).gather(places)
 
 
 def valued(name: str, held: Column, kind: Type) -> pl.Series:
