@@ -186,10 +186,11 @@ def _differ(one: Consequence, two: Consequence) -> Test | None:
     if one.outcome != two.outcome:
         return Truth(subject=True)
     left, right = dict(one.values), dict(two.values)
-    if left.keys() != right.keys():
-        return Truth(subject=True)
-    tests = tuple(Not(_same(left[name], right[name])) for name in left if left[name] != right[name])
-    return Or(tests) if tests else None
+    set_by_both = [name for name in left if name in right and left[name] != right[name]]
+    set_by_one = [found for name, found in (left | right).items() if name not in left or name not in right]
+    tests: list[Test] = [Not(_same(left[name], right[name])) for name in set_by_both]
+    tests.extend(map(IsKnown, set_by_one))
+    return Or(tuple(tests)) if tests else None
 
 
 def _same(left: Term | Test, right: Term | Test) -> Test:

@@ -1,5 +1,6 @@
 """Editions: a policy between two days on which a parameter changes."""
 
+from rules.cells import holds
 from rules.edition import edition
 from rules.evaluation import compute
 from rules.loading import load
@@ -58,3 +59,18 @@ decisions:
     values = {"submitted_at": 1_000_000, "at": 1, "spent": 10 * 3_600_000_000}
     computed = {name: compute(found, values) for name, found in consequence.values}
     assert computed == {"half": 1_000_000 + 5_144_400_000, "whole": 10 * 3_600_000_000 + 999_999}
+
+
+def test_under_any_a_value_that_one_rule_leaves_out_agrees_with_a_missing_one() -> None:
+    policy = read("""
+decisions:
+  only:
+    hit_policy: any
+    outcomes: {done: done}
+    values: {owed: {type: money, currency: CNY}}
+    rules: [{id: A, then: done, set: {owed: amount}}, {id: B, then: done}]
+""")
+    found = edition(policy, policy.effective).decisions[0]
+    assert found.contradictions == ((0, 1),)
+    (axis,) = found.partition.axes
+    assert [holds(found.partition.conditions[2], (axis.cell(value),)) for value in (None, 0)] == [False, True]
