@@ -32,6 +32,7 @@ Value = bool | int | str | None
 INTEGER_LIMIT = 2**53
 SCALED_LIMIT = 10**15
 DECLARED_LIMIT = 10**18
+DURATION_LIMIT = 1_000_000
 TEXT_LIMIT = 1 << 20
 MICROSECONDS_PER_HOUR = 3_600_000_000
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -40,10 +41,10 @@ EPOCH_DAY = date(1970, 1, 1)
 _FIRST_INSTANT = datetime(2, 1, 1, tzinfo=UTC)
 _LAST_INSTANT = datetime(9998, 12, 31, tzinfo=UTC)
 
-_NUMBER = re.compile(r"([+-]?)(\d+)(?:\.(\d+))?", re.ASCII)
+_NUMBER = re.compile(r"([+-]?)0*(\d+)(?:\.(\d+))?", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _DATETIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(Z|[+-]\d{2}:?\d{2})?", re.ASCII)
-_DURATION = re.compile(r"([+-]?\d+) *(hours?|working days?|calendar days?)", re.ASCII)
+_DURATION = re.compile(r"([+-]?)0*(\d+) *(hours?|working days?|calendar days?)", re.ASCII)
 
 # ISO 4217 minor units that are not 2; a currency outside this list has two decimals.
 _MINOR_DIGITS: Mapping[str, int] = {
@@ -150,7 +151,7 @@ def bounds(kind: Type) -> tuple[int, int]:
     if isinstance(kind, Instant):
         return _microseconds(_FIRST_INSTANT), _microseconds(_LAST_INSTANT)
     if isinstance(kind, Duration):
-        limit = 1_000_000 * denominator(kind)
+        limit = DURATION_LIMIT * denominator(kind)
         return -limit, limit
     return 0, 1
 
@@ -181,7 +182,7 @@ def _read_number(kind: Number, text: str) -> int | Unreadable:
     sign, whole, fraction = match[1], match[2], (match[3] or "").rstrip("0")
     if len(fraction) > kind.scale:
         return Unreadable(f"more than {kind.scale} decimals" if kind.scale else "not a whole number such as `3`")
-    if len(whole.lstrip("0")) > 19:  # noqa: PLR2004 -- no 64-bit number has more digits; int() would be slow on a megabyte of them
+    if len(whole) > 19:  # noqa: PLR2004 -- no 64-bit number has more digits; int() would be slow on a megabyte of them
         return _outside(kind)
     value = int(sign + whole + fraction.ljust(kind.scale, "0"))
     return value if kind.low <= value <= kind.high else _outside(kind)
@@ -223,11 +224,11 @@ def _microseconds(instant: datetime) -> int:
 
 def _read_duration(kind: Duration, text: str) -> int | Unreadable:
     match = _DURATION.fullmatch(text)
-    if match is None or not kind.unit.startswith(match[2].removesuffix("s")):
+    if match is None or not kind.unit.startswith(match[3].removesuffix("s")):
         return Unreadable(f"not a duration such as `5 {kind.unit}`")
-    if len(match[1]) > 7:  # noqa: PLR2004 -- a million of any unit is the bound
-        return Unreadable("longer than 1000000 " + kind.unit)
-    return int(match[1]) * denominator(kind)
+    if len(match[2]) > len(str(DURATION_LIMIT)) or int(match[2]) > DURATION_LIMIT:
+        return Unreadable(f"longer than {DURATION_LIMIT} {kind.unit}")
+    return int(match[1] + match[2]) * denominator(kind)
 
 
 def show(kind: Type, value: Value, *, zone: tzinfo = UTC) -> str:

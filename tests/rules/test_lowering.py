@@ -15,7 +15,7 @@ ZONE = ZoneInfo("Asia/Shanghai")
 FLAGS = {name: Reference(Role.FACT, name, Boolean()) for name in ("one", "two")}
 
 
-@pytest.mark.parametrize(("one", "two"), product((True, False, None), repeat=2))
+@pytest.mark.parametrize(("one", "two"), [*product((True, False, None), repeat=2)])
 def test_a_truth_in_a_list_with_a_missing_member_is_missing(one: bool | None, two: bool | None) -> None:
     expression, _ = resolve("one in (two, false)", Scope(FLAGS, ZONE), expected=BOOLEAN)
     assert expression is not None
