@@ -1,8 +1,9 @@
 """What a policy decides, one complaint or a column of them."""
 
 from engine.because import report
+from engine.checking import EngineDisagrees, check
 from engine.engine import Decided, Engine
 from engine.rete import EngineFault
 from engine.ruling import NEEDS_REVIEW, Review, Ruling
 
-__all__ = ["NEEDS_REVIEW", "Decided", "Engine", "EngineFault", "Review", "Ruling", "report"]
+__all__ = ["NEEDS_REVIEW", "Decided", "Engine", "EngineDisagrees", "EngineFault", "Review", "Ruling", "check", "report"]

@@ -80,11 +80,20 @@ class Telling:
             "action": outcome.name,
             "channel": outcome.channel,
             "template": outcome.template,
-            "with": {name: self._text(found, missing=None) for name, found in outcome.parameters},
+            "with": {name: self._plain(found) for name, found in outcome.parameters},
             "rule": rule.id,
             "because": self._rendered(rule.because),
             "clause": rule.clause or outcome.clause,
         }
+
+    def _plain(self, found: Expression) -> str | list[str] | None:
+        """A name's value as a program reads it: an enumeration by its name, a set as a list."""
+        if isinstance(found, Reference) and found.role is Role.OUTCOME:
+            decision = self._policy.decisions_by_name[found.name]
+            return self._outcome(decision, self._rulings.get(found.name, self._undecided))
+        if isinstance(found, Reference) and isinstance(found.type, Enumeration):
+            return self._shown(found.type, self._known[found.name])
+        return self._text(found, missing=None)
 
     def _outcome(self, decision: Decision, ruling: Ruling) -> str | list[str] | None:
         if ruling.review is not None:

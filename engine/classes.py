@@ -78,7 +78,9 @@ class Classes:
     def ruling(self, values: Sequence[Value]) -> int:
         """Number of the ruling on one complaint; `values` holds one an axis of the partition."""
         cells = [axis.cell(value) for axis, value in zip(self.edition.partition.axes, values, strict=True)]
-        return int(self.numbers([np.array([cell]) for cell in cells], 1, lambda _: values)[0])
+        codes = [self._code(group, [cells[number] for number in group.layout.axes], values) for group in self.groups]
+        with self._lock:
+            return self._number(codes)
 
     def numbers(self, cells: Sequence[Cells], rows: int, representative: Representative) -> Codes:
         """Numbers of the rulings on a column of complaints, given their cells on every axis (one array each).
@@ -93,6 +95,14 @@ class Classes:
                 self._learn(codes, keys)
             found = self._combined.find(keys)
         return found - 1
+
+    def _code(self, group: Group, cells: Sequence[int], values: Sequence[Value]) -> int:
+        code = group.table.find_one(cells)
+        if not code:
+            with self._lock:
+                code = group.answer(values)
+                group.table.learn(group.table.keys([np.array([cell]) for cell in cells], 1), [code])
+        return code
 
     def _codes(self, group: Group, cells: Sequence[Cells], rows: int, representative: Representative) -> Codes:
         keys = group.table.keys([cells[number] for number in group.layout.axes], rows)

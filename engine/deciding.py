@@ -13,7 +13,7 @@ from engine.classes import Classes
 from engine.keys import Key, key_function
 from engine.ruling import Ruling
 from rules.cells import Axis, Kind, Value
-from rules.edition import Edition
+from rules.edition import DecisionEdition, Edition
 from rules.evaluation import compute
 from rules.lowering import membership
 from rules.policy import Decision, HitPolicy
@@ -56,6 +56,15 @@ class Ruled:
         for name, found in self.assigned:
             known[name] = compute(found, known)
         return known
+
+    def further(self, edition: DecisionEdition, ruling: Ruling, known: Known) -> Ruled:
+        """What is said with one more ruling; `known` of the complaint at hand grows with it."""
+        outcomes = _outcomes(edition.decision, ruling)
+        assigned = () if ruling.rule is None else edition.consequences[ruling.rule].values
+        known.update(outcomes)
+        for name, found in assigned:
+            known[name] = compute(found, known)
+        return Ruled(self.edition, (*self.rulings, ruling), {**self.outcomes, **outcomes}, (*self.assigned, *assigned))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +112,11 @@ class Deciding:
         """Rulings on a fit complaint from durable_rules alone, every ruleset asked, nothing remembered."""
         ruled = self._start
         for stage in self._stages:
-            for classes in stage.decisions:
-                ruled = _ruled(ruled, classes, facts, cached=False)
+            ruled = _taken(ruled, stage, facts, cached=False)
         return ruled
 
     def _learn(self, before: Ruled, stage: Stage, key: int, facts: Mapping[str, Value]) -> Ruled:
-        ruled = before
-        for classes in stage.decisions:
-            ruled = _ruled(ruled, classes, facts)
+        ruled = _taken(before, stage, facts, cached=True)
         if self._count >= MOST_REMEMBERED:
             self._remembered.clear()
             self._count = 0
@@ -119,24 +125,21 @@ class Deciding:
         return ruled
 
 
-def _ruled(before: Ruled, classes: Classes, facts: Mapping[str, Value], *, cached: bool = True) -> Ruled:
-    """What is said with one more decision."""
-    edition = classes.edition
-    ruling = _ruling(before, classes, facts, cached=cached)
-    assigned = before.assigned
-    if ruling.rule is not None:
-        assigned = (*assigned, *edition.consequences[ruling.rule].values)
-    outcomes = {**before.outcomes, **_outcomes(edition.decision, ruling)}
-    return Ruled(before.edition, (*before.rulings, ruling), outcomes, assigned)
+def _taken(ruled: Ruled, stage: Stage, facts: Mapping[str, Value], *, cached: bool) -> Ruled:
+    """What is said with the decisions of one more stage."""
+    known = ruled.known(facts)
+    for classes in stage.decisions:
+        ruled = ruled.further(classes.edition, _ruling(ruled, classes, known, cached=cached), known)
+    return ruled
 
 
-def _ruling(before: Ruled, classes: Classes, facts: Mapping[str, Value], *, cached: bool) -> Ruling:
+def _ruling(before: Ruled, classes: Classes, known: Known, *, cached: bool) -> Ruling:
+    """What one more decision says; `known` is everything known of the complaint so far."""
     taken = zip(before.edition.decisions, before.rulings, strict=False)
     reviewed = [edition.decision.name for edition, ruling in taken if ruling.review is not None]
     unavailable = classes.unavailable(reviewed)
     if unavailable is not None:
         return classes.rulings[unavailable]
-    known = before.known(facts)
     values = [compute(source, known) for source in classes.edition.partition.sources]
     return classes.rulings[classes.ruling(values)] if cached else classes.uncached(values)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import prod
+from operator import mul
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,10 @@ class Dense:
     def find(self, keys: Keys) -> Codes:
         """Codes of `keys` (int64, any length)."""
         return self._codes.take(keys)
+
+    def find_one(self, key: int) -> int:
+        """Code of one key."""
+        return int(self._codes[key])
 
     def learn(self, keys: Keys, codes: Codes) -> None:
         """Remember the codes of unknown, distinct keys."""
@@ -115,9 +120,11 @@ class Table:
         """Remember the codes of unknown, distinct keys."""
         self._lookup.learn(keys, np.array(codes, np.int32))
 
-    def one(self, digits: Sequence[int]) -> AnyKeys:
-        """The key of one combination, as a column of length 1."""
-        return self.keys([np.array([digit]) for digit in digits], 1)
+    def find_one(self, digits: Sequence[int]) -> int:
+        """Code of one combination, 0 if unknown."""
+        if isinstance(self._lookup, Dense):
+            return self._lookup.find_one(sum(map(mul, digits, self._strides)))
+        return int(self.find(self.keys([np.array([digit]) for digit in digits], 1))[0])
 
 
 def _bytes(matrix: npt.NDArray[np.int32]) -> npt.NDArray[np.void]:

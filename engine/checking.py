@@ -1,0 +1,69 @@
+"""Checking: what was read from the class tables is asked of durable_rules again, uncached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import polars as pl
+
+from engine.engine import Engine
+from engine.ruling import NEEDS_REVIEW, Ruling
+from rules.cells import Value
+from rules.policy import Decision, HitPolicy
+
+
+class EngineDisagrees(Exception):  # noqa: N818 -- it says what happened
+    """durable_rules answers otherwise than the class tables did: nothing decided so far can be trusted."""
+
+
+def check(engine: Engine, facts: pl.DataFrame, result: pl.DataFrame) -> int:
+    """Decide rows of `facts` again; gives how many, raises EngineDisagrees unless `result` says the same of each.
+
+    `result` is what `decide_columns` made of these rows; those that could not be decided at all are passed over.
+    """
+    checked = 0
+    for told, said in zip(facts.iter_rows(named=True), result.iter_rows(named=True), strict=True):
+        known = {fact.name: told.get(fact.name) for fact in engine.policy.facts}
+        expected = _expected(engine, known)
+        if expected is not None and not _undecided(engine, said):
+            _compare(expected, said, engine)
+            checked += 1
+    return checked
+
+
+def _undecided(engine: Engine, said: Mapping[str, Any]) -> bool:
+    """Whether no decision looked at the row."""
+    return said["review"] is not None and not any(said[f"{one.name}.fired"] for one in engine.policy.decisions)
+
+
+def _expected(engine: Engine, facts: Mapping[str, Value]) -> dict[str, Any] | None:
+    ruled = engine.decide_uncached(facts)
+    if ruled is None:
+        return None
+    values = ruled.values(facts)
+    expected: dict[str, Any] = {}
+    for decision, ruling in zip(engine.policy.decisions, ruled.rulings, strict=True):
+        expected.update(_texts(decision, ruling))
+        expected.update({value.name: values.get(value.name) for value in decision.values})
+        if decision.type is not None:
+            expected[decision.name] = values.get(decision.name)
+    return expected
+
+
+def _texts(decision: Decision, ruling: Ruling) -> Iterator[tuple[str, str | None]]:
+    ids = [rule.id for rule in decision.rules]
+    if decision.outcomes:
+        yield decision.name, NEEDS_REVIEW if ruling.review else " ".join(ruling.outcomes)
+    if decision.hit_policy is not HitPolicy.COLLECT:
+        yield f"{decision.name}.rule", None if ruling.rule is None else ids[ruling.rule]
+    yield f"{decision.name}.fired", " ".join(ids[number] for number in ruling.fired)
+
+
+def _compare(expected: Mapping[str, Any], said: Mapping[str, Any], engine: Engine) -> None:
+    for name, value in expected.items():
+        if said[name] != value:
+            who = said[engine.policy.identity]
+            raise EngineDisagrees(
+                f"complaint `{who}`: durable_rules says `{name}` is `{value}`, the table `{said[name]}`"
+            )
