@@ -34,7 +34,8 @@ def elements(
             parser.Parse(piece, False)  # noqa: FBT003 - takes its arguments by place alone
             yield
         parser.Parse(b"", True)  # noqa: FBT003 - likewise
-    except expat.ExpatError as error:
+    except (expat.ExpatError, MarkupError) as error:
+        yield  # so that what came before is taken
         raise MarkupError(str(error)) from error
     yield
 

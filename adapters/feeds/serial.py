@@ -8,7 +8,6 @@ from enum import StrEnum
 NUMBER = re.compile(r"-?\d{1,400}(\.\d{1,400})?([eE][+-]?\d{1,3})?")
 # A double needs so many digits where fewer do not tell it from its neighbour; then they say more than was typed.
 FULL = 17
-LAST_DAY = 2958465  # 9999-12-31
 LEAP_DAY = 60  # 1900-02-29, which never was
 
 
@@ -69,17 +68,16 @@ def moment(text: str, style: Style, *, since_1904: bool = False) -> str:
     """
     if style is Style.NUMBER or not NUMBER.fullmatch(text):
         return number(text)
-    serial = Decimal(text)
-    if not 0 <= serial <= LAST_DAY:
+    days, milliseconds = divmod(round(Decimal(text) * 86_400_000), 86_400_000)
+    first = date(1904, 1, 1) if since_1904 else date(1899, 12, 31 if days < LEAP_DAY else 30)
+    if not 0 <= days <= (date.max - first).days:
         return number(text)
-    days, milliseconds = divmod(round(serial * 86_400_000), 86_400_000)
     clock = _clock(milliseconds)
     precision = "milliseconds" if clock.microsecond else "seconds"
     if style is Style.TIME and days == 0:
         return clock.isoformat(precision)
     if not since_1904 and days in (0, LEAP_DAY):
         return number(text)
-    first = date(1904, 1, 1) if since_1904 else date(1899, 12, 31 if days < LEAP_DAY else 30)
     day = first + timedelta(days=days)
     if style is Style.DATE and not milliseconds:
         return day.isoformat()

@@ -50,7 +50,9 @@ def read(source: Source, layout: Layout) -> Iterator[Chunk]:
         table.end()
     except (BadZipFile, EOFError, KeyError, NotImplementedError, OSError, zlib.error):
         source.note("not an xlsx workbook, or a damaged one")
-    except (MarkupError, SheetError) as error:
+    except MarkupError as error:
+        source.note(f"damaged: {error}")
+    except SheetError as error:
         source.note(str(error))
     if table.names:
         yield table.gathering.chunk()

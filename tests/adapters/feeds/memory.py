@@ -1,8 +1,10 @@
 """Files that lie in memory, and reading them to the end."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from adapters.feeds.chunk import Chunk, FileRecord, Refused
 from adapters.feeds.opening import Source
@@ -23,6 +25,13 @@ class Memory(Source):
         for start in range(0, len(self._content), self._piece):
             yield self._content[start : start + self._piece]
         self.damaged = self._ends_early
+
+    @contextmanager
+    def uncompressed(self) -> Iterator[Path]:
+        with NamedTemporaryFile() as copy:
+            copy.write(self._content)
+            copy.flush()
+            yield Path(copy.name)
 
     def _digested(self) -> str:
         return "digest"
