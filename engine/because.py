@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
 from engine.deciding import Known, Ruled
 from engine.engine import Decided
 from engine.ruling import NEEDS_REVIEW, Ruling
-from rules.edition import Edition
 from rules.evaluation import compute
-from rules.expression import Expression, Kind, Reference, Role
+from rules.expression import Expression, Kind, Reference, Role, Sort
 from rules.lowering import Lowering, NotInForce
 from rules.policy import Decision, HitPolicy, Outcome, Policy, Rule, Template
-from rules.types import Boolean, Date, Enumeration, Instant, Number, Type, Value, show
+from rules.types import Boolean, Date, Duration, Enumeration, Instant, Number, Type, Unit, Value, denominator, show
+from rules.wording import listed, spoken
 
 MOST_DECIMALS = 9
 UNKNOWN = "?"
@@ -91,9 +91,9 @@ class Telling:
         if isinstance(found, Reference) and found.role is Role.OUTCOME:
             decision = self._policy.decisions_by_name[found.name]
             return self._outcome(decision, self._rulings.get(found.name, self._undecided))
-        if isinstance(found, Reference) and isinstance(found.type, Enumeration):
-            return self._shown(found.type, self._known[found.name])
-        return self._text(found, missing=None)
+        if isinstance(found, Reference):
+            return self._shown(found.type, self._value(found))
+        return self._derived(found)
 
     def _outcome(self, decision: Decision, ruling: Ruling) -> str | list[str] | None:
         if ruling.review is not None:
@@ -123,52 +123,58 @@ class Telling:
     def _reference(self, found: Reference) -> str | None:
         if found.role is Role.OUTCOME:
             return self._said(self._policy.decisions_by_name[found.name])
-        parameters: Mapping[str, Value] = {} if self._ruled is None else self._ruled.edition.parameters
-        value = parameters.get(found.name) if found.role is Role.PARAMETER else self._known[found.name]
+        value = self._value(found)
         if isinstance(found.type, Enumeration) and isinstance(value, str) and found.type.titles:
             return found.type.titles[found.type.names.index(value)]
-        return self._shown(found.type, value)
+        return None if value is None else self._spoken(found.type, value)
+
+    def _value(self, found: Reference) -> Value:
+        """The stored value of a name that is no decision."""
+        if found.role is not Role.PARAMETER:
+            return self._known[found.name]
+        return None if self._ruled is None else self._ruled.edition.parameters[found.name]
 
     def _said(self, decision: Decision) -> str | None:
         """Titles of a decision's outcomes."""
         ruling = self._rulings.get(decision.name, self._undecided)
         titles = {outcome.name: outcome.title or outcome.name for outcome in decision.outcomes}
-        return "、".join(titles[name] for name in ruling.outcomes) or None
+        return listed([titles[name] for name in ruling.outcomes], self._policy.language) or None
 
     def _derived(self, found: Expression) -> str | None:
-        """A derived fact's value; missing where one of its parameters is not yet in force."""
+        """A computed value; missing where it reads a parameter not yet in force."""
         if self._ruled is None:
             return None
-        return _computed(found, self._ruled.edition, self._known)
+        lowering = Lowering(self._policy.zone, self._ruled.edition.parameters)
+        kind = found.sort.kind
+        try:
+            number = None if kind in {Kind.BOOLEAN, Kind.TEXT, Kind.ENUM} else lowering.number(found)
+            value = compute(lowering.operand(found) if number is None else number.term, self._known)
+        except NotInForce:
+            return None
+        if value is None:
+            return None
+        if number is None:
+            return value if isinstance(value, str) else self._spoken(Boolean(), value)
+        return self._computed(found.sort, Fraction(int(value), number.denominator))
+
+    def _computed(self, sort: Sort, value: Fraction) -> str:
+        """A number, duration or date that no declared type says how to write."""
+        match sort.kind:
+            case Kind.DATE:
+                return self._spoken(Date(), int(value))
+            case Kind.DATETIME:
+                return self._spoken(Instant(), int(value))
+            case Kind.DURATION:
+                kind = Duration(Unit(sort.detail))
+                return self._spoken(kind, int(value * denominator(kind)))
+            case _:
+                return _decimal(value)
+
+    def _spoken(self, kind: Type, value: Value) -> str:
+        return spoken(kind, value, language=self._policy.language, zone=self._policy.zone)
 
     def _shown(self, kind: Type, value: Value) -> str | None:
         return None if value is None else show(kind, value, zone=self._policy.zone)
-
-
-def _computed(found: Expression, edition: Edition, known: Known) -> str | None:
-    """Text of an expression's value; None where it is missing or reads a parameter not yet in force."""
-    lowering = Lowering(edition.policy.zone, edition.parameters)
-    kind = found.sort.kind
-    try:
-        number = None if kind in {Kind.BOOLEAN, Kind.TEXT, Kind.ENUM} else lowering.number(found)
-        value = compute(lowering.operand(found) if number is None else number.term, known)
-    except NotInForce:
-        return None
-    if value is None:
-        return None
-    if number is None:
-        return str(value) if isinstance(value, str) else show(Boolean(), value)
-    return _written(Fraction(int(value), number.denominator), kind, found.sort.detail, edition)
-
-
-def _written(value: Fraction, kind: Kind, unit: str, edition: Edition) -> str:
-    """A computed number, duration or date as it is written in a policy."""
-    if kind is Kind.DATE:
-        return show(Date(), int(value))
-    if kind is Kind.DATETIME:
-        return show(Instant(), int(value), zone=edition.policy.zone)
-    text = _decimal(value)
-    return f"{text} {unit}" if kind is Kind.DURATION else text
 
 
 def _decimal(value: Fraction) -> str:

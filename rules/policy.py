@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rules.expression import Expression, Reference
     from rules.fault import Place
     from rules.types import Type, Value
+    from rules.wording import Language
 
 
 class HitPolicy(StrEnum):
@@ -139,6 +140,7 @@ class Policy:
 
     Days are days since 1970-01-01 in `timezone`; `decisions` are in dependency order.
     `dated_by` names the fact whose day picks dated parameters; `identity` the fact that names a complaint.
+    `language` is that of its titles and reasons.
     `digest` is the SHA-256 of the file's bytes.
     """
 
@@ -146,6 +148,7 @@ class Policy:
     title: str
     version: str
     document: str
+    language: Language
     effective: int
     until: int | None
     dated_by: str

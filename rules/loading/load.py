@@ -20,9 +20,10 @@ from rules.loading.outline import outlines
 from rules.loading.report import Report
 from rules.policy import Policy
 from rules.types import Date, Instant, Text, Type
+from rules.wording import Language
 
 _REQUIRED = ("tousu", "policy", "version", "effective", "timezone", "identity", "facts", "decisions")
-_OPTIONAL = ("title", "document", "until", "dated_by", "calendar", "parameters", "derived")
+_OPTIONAL = ("title", "document", "language", "until", "dated_by", "calendar", "parameters", "derived")
 _LANGUAGE = "1"
 
 
@@ -73,6 +74,7 @@ def _policy(root: Entries, *, digest: str) -> Policy:
         title=root.text("title", root.text("policy")),
         version=root.text("version"),
         document=root.text("document"),
+        language=_spoken(root),
         effective=effective,
         until=until,
         dated_by=_fact(root, "dated_by", names, kinds=(Date, Instant)),
@@ -92,6 +94,17 @@ def _check_language(root: Entries) -> None:
     if written is not None and written.text != _LANGUAGE:
         message = f"this program reads version {_LANGUAGE} of the language, not `{written.text}`"
         root.report.fault("unknown-language", message, written.place)
+
+
+def _spoken(root: Entries) -> Language:
+    written = root.scalar("language") if "language" in root else None
+    if written is None:
+        return Language.ENGLISH
+    if written.text not in list(Language):
+        message = f"`{written.text}` is no language of titles and reasons; write `zh` or `en`"
+        root.report.fault("unreadable-value", message, written.place)
+        return Language.ENGLISH
+    return Language(written.text)
 
 
 def _zone(root: Entries) -> tzinfo:
