@@ -43,7 +43,10 @@ _LAST_INSTANT = datetime(9998, 12, 31, tzinfo=UTC)
 
 _NUMBER = re.compile(r"([+-]?)0*(\d+)(?:\.(\d+))?", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_DATETIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(Z|[+-]\d{2}:?\d{2})?", re.ASCII)
+# Before standard time, offsets had seconds: Shanghai was 8:05:43 ahead until 1901.
+_DATETIME = re.compile(
+    r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(Z|[+-]\d{2}:?\d{2}(?::\d{2})?)?", re.ASCII
+)
 _DURATION = re.compile(r"([+-]?)0*(\d+) *(hours?|working days?|calendar days?)", re.ASCII)
 
 # ISO 4217 minor units that are not 2; a currency outside this list has two decimals.
