@@ -31,7 +31,6 @@ class Kind(StrEnum):
     DATE = "date"
     DATETIME = "datetime"
     DURATION = "duration"
-    SET = "set"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from lark import Lark, Token, Tree, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+from lark.lexer import PatternStr
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -22,8 +24,6 @@ _SPOKEN = {
     "NUMBER": "a number",
     "STRING": "a quoted text",
     "COMPARISON": "a comparison",
-    "LPAR": "`(`",
-    "RPAR": "`)`",
     "$END": "the end",
 }
 
@@ -75,7 +75,9 @@ def _is_deep(tree: Node) -> bool:
 def _problem(error: UnexpectedInput, text: str) -> Problem:
     if isinstance(error, UnexpectedCharacters):
         at = _position(error)
-        return Problem("syntax", f"`{text[at]}` has no meaning here", at, at + 1)
+        narrow = normalize("NFKC", text[at])
+        suggestion = narrow if narrow != text[at] and not narrow.isspace() else None
+        return Problem("syntax", f"`{text[at]}` has no meaning here", at, at + 1, suggestion)
     if isinstance(error, UnexpectedToken) and error.token.type != "$END":
         at = error.token.start_pos or 0
         message = f"`{error.token}` cannot stand here{_wanted(error.accepts or error.expected)}"
@@ -91,5 +93,14 @@ def _position(error: UnexpectedInput) -> int:
 
 def _wanted(names: Collection[str]) -> str:
     """What could have stood there, when that is little enough to help."""
-    spoken = sorted({_SPOKEN.get(name, f"`{name.lower()}`") for name in names})
-    return f"; expected {' or '.join(spoken)}" if len(spoken) <= 3 else ""  # noqa: PLR2004 -- a longer list helps nobody
+    if len(names) > 3:  # noqa: PLR2004 -- a longer list helps nobody
+        return ""
+    return f"; expected {' or '.join(sorted(map(_spoken, names)))}"
+
+
+def _spoken(name: str) -> str:
+    """A terminal of the grammar in the writer's words."""
+    if name in _SPOKEN:
+        return _SPOKEN[name]
+    pattern = _grammar().get_terminal(name).pattern
+    return f"`{pattern.value if isinstance(pattern, PatternStr) else name.strip('_').lower()}`"

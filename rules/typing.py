@@ -170,16 +170,15 @@ class _Resolver:
 
     def _operand(self, tree: Node, expected: Sort) -> Expression:
         """Meaning of `tree` where `expected` helps to tell an enumeration's value from another name."""
-        handler = getattr(self, f"_{tree.data}", None)
         if tree.data == "name":
             return self._named(str(tree.children[0]), tree, expected)
+        if tree.data == "group":
+            return self._operand(_trees(tree.children)[0], expected)
         if tree.data in {"either", "both"}:
             return self._logic(tree)
         if tree.data in {"add", "subtract", "multiply", "divide"}:
             return self._arithmetic(tree, expected)
-        if handler is None:
-            raise self._problem("syntax", "a range can stand only after `in` or in a table's cell", tree)
-        found: Expression = handler(tree)
+        found: Expression = getattr(self, f"_{tree.data}")(tree)
         return found
 
     def _named(self, name: str, tree: Node, expected: Sort) -> Expression:
@@ -205,12 +204,14 @@ class _Resolver:
 
     def _coerced(self, found: Expression, sort: Sort, tree: Node) -> Expression:
         """`found` as `sort`: a numeral takes the sort it meets, everything else must be it already."""
-        if found.sort == sort or (sort == NUMERAL and found.sort.kind in _NUMERIC):
+        if found.sort == sort:
             return found
         if found.sort == NUMERAL and sort.kind in {Kind.NUMBER, Kind.MONEY}:
             return _as(found, sort)
         if found.sort == NUMERAL and sort.kind is Kind.DURATION:
             raise self._problem("unit-missing", f"write the unit, as in `5 {sort.detail}`", tree)
+        if found.sort.kind is sort.kind is Kind.ENUM:
+            raise self._problem("type-mismatch", "these are values of two different enumerations", tree)
         raise self._problem("type-mismatch", f"this is {found.sort}, but {sort} is wanted here", tree)
 
     def _pair(self, left_tree: Node, right_tree: Node) -> tuple[Expression, Expression]:
@@ -240,9 +241,18 @@ class _Resolver:
         left, right = self._pair(left_tree, right_tree)
         return self._comparison(str(tree.children[1]), left, right, tree)
 
+    def _subject(self, tree: Node, others: Sequence[Node]) -> Expression:
+        """What a range or list is about; a numeral takes the first other sort that it meets there."""
+        found = self._operand(tree, BOOLEAN)
+        if found.sort != NUMERAL:
+            return found
+        ends = (end for one in others for end in (_trees(one.children) if _is_range(one) else [one]))
+        sorts = (self._operand(end, NUMERAL).sort for end in ends)
+        return self._coerced(found, next((sort for sort in sorts if sort != NUMERAL), NUMERAL), tree)
+
     def _between(self, tree: Node) -> Expression:
         subject, *ends = _trees(tree.children)
-        left = self._operand(subject, BOOLEAN)
+        left = self._subject(subject, ends)
         return Within(left, (self._ends(ends, left.sort),))
 
     def _ends(self, trees: Sequence[Node], sort: Sort, *, low_open: bool = False, high_open: bool = False) -> Range:
@@ -257,18 +267,18 @@ class _Resolver:
         return self._ends(_trees(tree.children), sort, low_open=low_open, high_open=high_open)
 
     def _member(self, tree: Node, sort: Sort) -> Expression | Range:
-        if str(tree.data).startswith("range"):
+        if _is_range(tree):
             return self._range(tree, sort)
         return self._coerced(self._operand(tree, sort), sort, tree)
 
     def _one_of(self, tree: Node) -> Expression:
         subject, members = _trees(tree.children)
-        left = self._operand(subject, BOOLEAN)
+        left = self._subject(subject, _trees(members.children))
         return _within(left, tuple(self._member(one, left.sort) for one in _trees(members.children)))
 
     def _in_range(self, tree: Node) -> Expression:
         subject, interval = _trees(tree.children)
-        left = self._operand(subject, BOOLEAN)
+        left = self._subject(subject, [interval])
         return Within(left, (self._range(interval, left.sort),))
 
     def _known(self, tree: Node) -> Expression:
@@ -362,9 +372,6 @@ class _Resolver:
         message = f"`{outcome}` is not an outcome of `{collected.decision}`"
         raise self._problem("unknown-value", message, tree, nearest(outcome, collected.outcomes))
 
-    def _group(self, tree: Node) -> Expression:
-        return self._operand(_trees(tree.children)[0], BOOLEAN)
-
     def _duration(self, tree: Node) -> Expression:
         number, unit = _tokens(tree.children)
         spoken = " ".join(unit.split())
@@ -400,6 +407,10 @@ class _Resolver:
 
     def _false(self, _tree: Node) -> Expression:
         return Constant(value=False, sort=BOOLEAN)
+
+
+def _is_range(tree: Node) -> bool:
+    return str(tree.data).startswith("range")
 
 
 def _within(subject: Expression, members: tuple[Expression | Range, ...]) -> Expression:
