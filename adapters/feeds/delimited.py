@@ -5,7 +5,7 @@ a NUL, or cut short. Blank lines are not rows. Lines end with LF, CRLF or CR, wh
 An open quote whose next line is by itself a whole row of three or more fields was never closed: only its own line is
 refused. A header that comes again is refused, and the order of its columns holds from there on.
 
-Rows are found by `survey`, and Polars cuts those beyond doubt into cells; the others go to `rfc4180` one by one.
+Rows are found by `survey`, and Polars cuts those of the right shape into cells; the others go to `rfc4180` one by one.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ import numpy as np
 from adapters.feeds.ahead import ahead
 from adapters.feeds.chunk import Chunk, Layout, Refused
 from adapters.feeds.cutting import Block, Cutter
-from adapters.feeds.encoding import is_text, shown, utf8
+from adapters.feeds.encoding import shown, utf8
 from adapters.feeds.header import Head, find
 from adapters.feeds.opening import Source
 from adapters.feeds.rfc4180 import LINE_END, Row, row
@@ -30,11 +30,8 @@ DETAILS = {
     "unclosed-quote": "a quote opens a field and is never closed",
     "row-too-long": "the row is too long to be one; only its beginning is kept",
     "truncated": "the file ends inside this row",
-    "bad-bytes": "bytes that are no text in the file's encoding",
-    "nul-character": "a NUL character",
 }
 FIELD_COUNTS = ("too-few-fields", "too-many-fields")
-UNREADABLE = ("bad-bytes", "nul-character")
 # So many rows of another shape at the end of a file are no accident.
 LEAST_RUN = 2
 
@@ -115,7 +112,7 @@ class _Rows:
         self.line += found.lines
         self.tape.at += found.length
         kept = is_row.copy()
-        for place, reason in sorted(self._reasons(window, found).items()):
+        for place, reason in sorted(self._reasons(found).items()):
             if is_row[place]:
                 kept[place] = False
                 cells = int(found.fields[place])
@@ -139,17 +136,13 @@ class _Rows:
         self.block.lengths.append(lengths[kept])
         self.block.size += int(lengths[kept].sum())
 
-    def _reasons(self, window: bytes, found: Survey) -> dict[int, str]:
-        """Why which rows are refused: one reason a row, its bytes before the count of its fields."""
+    def _reasons(self, found: Survey) -> dict[int, str]:
+        """Which rows are refused, and why."""
         fields = len(self.head.names)
         reasons = {
             place: "too-few-fields" if found.fields[place] < fields else "too-many-fields"
             for place in np.flatnonzero(found.fields != fields).tolist()
         }
-        if not is_text(window[: found.length]):
-            for place, (start, end) in enumerate(zip(found.starts.tolist(), found.ends.tolist(), strict=True)):
-                if reason := _unreadable(window[start:end]):
-                    reasons[place] = reason
         if self.tape.unended and self.tape.at == len(self.tape.text) and found.starts.size:
             self._end(reasons, last=found.starts.size - 1)
         return reasons
@@ -207,18 +200,12 @@ class _Rows:
                 file=self.source.name,
                 line=line,
                 row=row,
-                column=self._column(raw) if reason in UNREADABLE else None,
+                column=None,
                 reason=reason,
                 detail=f"{cells} fields instead of {fields}" if reason in FIELD_COUNTS else DETAILS[reason],
                 raw=shown(raw, self.source.encoding),
             )
         )
-
-    def _column(self, raw: bytes) -> str | None:
-        """The column of the first cell that cannot be read."""
-        cells = row(raw, 0, delimiter=self.head.delimiter.encode(), stop=len(raw)).cells
-        pairs = zip(self.head.names, cells, strict=False)
-        return next((name for name, cell in pairs if _unreadable(cell)), None)
 
 
 class _OddRun:
@@ -242,10 +229,3 @@ class _OddRun:
         return (
             f"changes shape at line {self._line}: every row has {self._fields} fields instead of {fields} from there on"
         )
-
-
-def _unreadable(text: bytes) -> str | None:
-    """Why these bytes are no text of a complaint."""
-    if is_text(text):
-        return None
-    return "nul-character" if is_text(text.replace(b"\0", b"")) else "bad-bytes"

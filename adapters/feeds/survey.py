@@ -38,16 +38,18 @@ def survey(window: bytes, delimiter: int) -> Survey:
     """The rows of `window`, which begins with a row and must not end between the CR and LF of a line end."""
     octets = np.frombuffer(window, np.uint8)
     bare = _bare(octets) if b"\r" in window else octets[:0].astype(np.int64)
-    marks = np.flatnonzero((octets == LF) | (octets == delimiter))
-    if bare.size:
-        marks = np.sort(np.concatenate((marks, bare)))
-    breaks = marks[octets[marks] != delimiter]
+    is_mark = octets == LF
+    is_mark |= octets == delimiter
+    is_mark[bare] = True
+    marks = np.flatnonzero(is_mark)
+    last = np.flatnonzero(octets[marks] != delimiter)
+    breaks = marks[last]
     stray = len(window)
     if b'"' in window:
         quotes = np.flatnonzero(octets == QUOTE)
         stray = _stray(octets, quotes, delimiter)
         marks = marks[(np.searchsorted(quotes, marks) & 1 == 0) & (marks < stray)]
-    last = np.flatnonzero(octets[marks] != delimiter)
+        last = np.flatnonzero(octets[marks] != delimiter)
     return _rows(octets, marks[last], fields=np.diff(last, prepend=-1), breaks=breaks, bare=bare, stray=stray)
 
 

@@ -38,15 +38,14 @@ def _whole(text: bytes, at: int, fields: int) -> bool:
 
 
 def _reason(raw: bytes, cells: list[bytes], fields: int, *, cut: bool) -> str | None:
-    try:
-        raw.decode()
-    except UnicodeDecodeError:
-        return "bad-bytes"
-    if b"\0" in raw:
-        return "nul-character"
     if len(cells) < fields:
         return "truncated" if cut else "too-few-fields"
-    return "too-many-fields" if len(cells) > fields else None
+    if len(cells) > fields:
+        return "too-many-fields"
+    try:
+        return "nul-character" if "\0" in raw.decode() else None
+    except UnicodeDecodeError:
+        return "bad-bytes"
 
 
 def _row(text: bytes, at: int) -> tuple[list[bytes], int, int, str | None]:
