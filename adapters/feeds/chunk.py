@@ -35,13 +35,14 @@ class Chunk:
 
     `rows` has one String column a field (Parquet: its own types); null only where a format has a null or lacks a key.
     `lines` holds, for each of `rows`, the line or row number in the file, 1-based, the header counted.
-    The columns of two chunks of one JSON file can differ: a chunk has the keys that occur in it.
+    `sparse` says that rows bring their own keys, as in JSON: a chunk has the columns that occur in it.
     """
 
     file: str
     rows: pl.DataFrame
     lines: Lines
     refused: tuple[Refused, ...] = ()
+    sparse: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

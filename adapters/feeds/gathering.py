@@ -61,6 +61,7 @@ class Gathering:
             rows=pl.DataFrame(columns),
             lines=np.array(self._lines, np.int64),
             refused=tuple(self._refused),
+            sparse=not self._columns,
         )
         self._begin()
         return chunk
