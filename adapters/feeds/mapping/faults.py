@@ -1,0 +1,22 @@
+"""Faults of a mapping: what is wrong in it, where, and what to do."""
+
+from dataclasses import dataclass
+
+from rules.fault import Place
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class MappingFault:
+    """One mistake in a mapping, or between it and a policy or a file's columns.
+
+    `key` is the path of keys to it, `facts.amount.unit`; empty where YAML itself is at fault.
+    """
+
+    place: Place
+    key: str
+    message: str
+
+    def render(self, name: str) -> str:
+        """One line: `NAME:LINE:COLUMN: facts.amount.unit: message`."""
+        where = f"{name}:{self.place.line}:{self.place.column}: "
+        return where + (f"{self.key}: {self.message}" if self.key else self.message)

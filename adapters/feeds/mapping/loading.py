@@ -1,0 +1,109 @@
+"""Loading: the text of a mapping as its parts, each validated on its own, and every fault at once."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from adapters.feeds.mapping.faults import MappingFault
+from adapters.feeds.mapping.shape import FactShape, FeedShape
+from rules import document, node
+from rules.fault import Place, nearest
+
+Key = tuple[str, ...]
+Places = Mapping[Key, Place]
+Shape = TypeVar("Shape", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedMapping:
+    """What a mapping says; `facts` lacks those whose part is at fault, and `shape` is None if the rest is.
+
+    A mapping with faults can be told about, not used.
+    """
+
+    name: str
+    shape: FeedShape | None
+    facts: Mapping[str, FactShape]
+    places: Places
+    faults: tuple[MappingFault, ...]
+
+    def fault(self, key: Key, message: str) -> MappingFault:
+        """A fault at a key, or at the nearest key above it that is written."""
+        return MappingFault(place(self.places, key), ".".join(key), message)
+
+
+def place(places: Places, key: Key) -> Place:
+    """Where a key is written, or else the one above it."""
+    while key and key not in places:
+        key = key[:-1]
+    return places.get(key, Place(1, 1))
+
+
+def load(source: bytes, name: str) -> FeedMapping:
+    """The mapping that a YAML text says; its faults are in it."""
+    read = document.read(source)
+    faults = [MappingFault(fault.place, "", fault.text) for fault in read.faults]
+    places: dict[Key, Place] = {}
+    tree = _tree(read.root, (), places) if read.root else {}
+    if read.root and not isinstance(tree, dict):
+        faults.append(MappingFault(Place(1, 1), "", "a mapping is made of `key: value` lines"))
+    if not isinstance(tree, dict) or read.root is None:
+        return FeedMapping(name, None, {}, places, tuple(faults))
+    found: list[tuple[Key, str]] = []
+    shape = _validated(FeedShape, tree, (), found)
+    facts = {}
+    parts = tree.get("facts")
+    for fact, part in parts.items() if isinstance(parts, dict) else ():
+        valid = _validated(FactShape, part, ("facts", fact), found)
+        if valid:
+            facts[fact] = valid
+    faults += [MappingFault(place(places, key), ".".join(key), message) for key, message in found]
+    return FeedMapping(name, shape, facts, places, tuple(sorted(faults)))
+
+
+def _tree(branch: node.Node, key: Key, places: dict[Key, Place]) -> Any:  # noqa: ANN401 -- as nested as YAML is
+    """Nested dicts, lists and texts, with the place of every key; what is refused is passed over."""
+    places.setdefault(key, branch.place)
+    match branch:
+        case node.Scalar():
+            return branch.text
+        case node.Sequence():
+            return [_tree(item, (*key, str(at)), places) for at, item in enumerate(branch.items)]
+        case node.Mapping():
+            for name, _ in branch.items:
+                places[*key, name.text] = name.place
+            return {name.text: _tree(below, (*key, name.text), places) for name, below in branch.items}
+        case node.Refused():
+            return None
+
+
+def _validated(shape: type[Shape], tree: object, key: Key, faults: list[tuple[Key, str]]) -> Shape | None:
+    try:
+        return shape.model_validate(tree)
+    except ValidationError as error:
+        faults.extend(_told(error, shape, key))
+        return None
+
+
+def _told(error: ValidationError, shape: type[BaseModel], key: Key) -> Iterator[tuple[Key, str]]:
+    for detail in error.errors(include_url=False):
+        yield (*key, *(str(part) for part in detail["loc"])), _message(detail, shape)
+
+
+def _message(detail: ErrorDetails, shape: type[BaseModel]) -> str:
+    """Pydantic's finding in our words; none of them quotes more than the mapping itself."""
+    kind, told, context = detail["type"], detail["msg"], detail.get("ctx", {})
+    if kind == "extra_forbidden":
+        name = str(detail["loc"][-1])
+        meant = nearest(name, [field.alias or key for key, field in shape.model_fields.items()])
+        return f"no key is named `{name}`" + (f"; did you mean `{meant}`?" if meant else "; delete it")
+    if kind == "missing":
+        return "this key is missing; write it"
+    if kind == "literal_error":
+        return f"write {context['expected'].replace(chr(39), '`')}"
+    if kind == "value_error":
+        return str(context["error"])
+    return told[0].lower() + told[1:]

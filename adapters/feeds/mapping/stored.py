@@ -1,0 +1,211 @@
+"""Stored columns: values that a file keeps in types of its own (Parquet), as values of a fact.
+
+What a type does not say is never guessed: an integer says no unit of money, a binary float no number of decimals.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import tzinfo
+
+import numpy as np
+import polars as pl
+
+from adapters.feeds.mapping.columns import Column, decoded, nothing, storage
+from adapters.feeds.mapping.instants import in_zone
+from adapters.feeds.mapping.plan import Source
+from adapters.feeds.mapping.spelling import EPOCHS
+from adapters.feeds.mapping.texts import of_texts
+from rules.types import Boolean, Date, Enumeration, Instant, Number, Text, Unreadable, Value, bounds, read, show
+
+Reader = Callable[[pl.Series], Column]
+
+# Wide enough for every number that a fact can hold, in whatever steps.
+_WIDEST = 10**18
+
+
+def reader(source: Source, dtype: pl.DataType) -> Reader | str:
+    """What reads a column of `dtype` as the source's fact, or why nothing does, with what to do."""
+    if source.is_mark:
+        return Column if dtype == pl.String or source.shape.contains is None else f"it is {dtype}, not text"
+    if isinstance(dtype, pl.Null):
+        return lambda series: Column(nothing(series, storage(source.fact.type)))
+    if isinstance(dtype, pl.String):
+        return lambda series: of_texts(source, series)
+    if isinstance(dtype, pl.Categorical | pl.Enum):
+        return lambda series: _of_dictionary(source, series)
+    discrete = dtype.is_integer() or isinstance(dtype, pl.Boolean)
+    if discrete and (source.shape.values is not None or isinstance(source.fact.type, Text)):
+        return lambda series: of_texts(source, series.cast(pl.String))
+    if source.shape.values is None and not source.shape.pattern:
+        return _by_kind(source, dtype)
+    return f"it is {dtype}, not text"
+
+
+def _of_dictionary(source: Source, series: pl.Series) -> Column:
+    """A column that keeps each distinct text once: so each is read once."""
+    dtype, kind = series.dtype, source.fact.type
+    same = isinstance(kind, Enumeration) and dtype == storage(kind) and not {*source.missing} & {*kind.names}
+    if same and source.decoder.words is None:
+        return Column(series)
+    distinct = series.unique().drop_nulls()
+    read_once = of_texts(source, distinct.cast(pl.String))
+    codes = distinct.to_physical().to_numpy()
+    slots = np.zeros(int(codes.max(initial=0)) + 1, dtype=np.uint32)
+    slots[codes] = np.arange(len(codes))
+    at = pl.Series(slots).gather(series.to_physical().cast(pl.UInt32))
+    reasons = read_once.reasons
+    return Column(
+        read_once.values.gather(at).alias(series.name),
+        None if reasons is None else reasons.gather(at),
+    )
+
+
+def _by_kind(source: Source, dtype: pl.DataType) -> Reader | str:
+    match source.fact.type:
+        case Boolean() if isinstance(dtype, pl.Boolean):
+            return Column
+        case Date() if isinstance(dtype, pl.Date):
+            return _of_dates
+        case Instant() if isinstance(dtype, pl.Datetime):
+            return _of_times(dtype, source.decoder.zone)
+        case Instant() if dtype.is_integer() and len(source.decoder.spellings) == 1:
+            return _of_epochs(source)
+        case Number():
+            return _of_numbers(source, dtype)
+        case _:
+            return f"it is {dtype}, which does not say what the fact is; store it as text"
+
+
+def _of_numbers(source: Source, dtype: pl.DataType) -> Reader | str:
+    kind, shape = source.decoder.kind, source.shape
+    if not isinstance(kind, Number):
+        raise TypeError(kind)
+    if dtype.is_integer():
+        if kind.currency and not shape.unit:
+            return f"it is {dtype} and says no unit of money; use a mapping with `unit`"
+        return lambda series: _of_steps(_without(series, source.missing), kind, scale=0)
+    if isinstance(dtype, pl.Decimal):
+        return lambda series: _of_steps(series.to_physical(), kind, scale=dtype.scale)
+    if isinstance(dtype, pl.Float32 | pl.Float64):
+        scale = shape.scale
+        if scale is None:
+            return f"it is {dtype}, binary floating point; use a mapping with `scale`, its number of decimals"
+        return lambda series: _of_floats(series, kind, scale=scale)
+    return f"it is {dtype}, not a number"
+
+
+def _without(series: pl.Series, words: tuple[str, ...]) -> pl.Series:
+    for word in words:
+        if re.fullmatch(r"-?\d{1,18}", word, re.ASCII):
+            series = series.set(series == int(word), None)
+    return series
+
+
+def _of_steps(series: pl.Series, kind: Number, *, scale: int) -> Column:
+    """Whole numbers of any width that count steps of `scale` decimals."""
+    written = Number(scale, -_WIDEST, _WIDEST)
+    steps = series.cast(pl.Int64, strict=False)
+    if kind.scale >= scale:
+        plain = _times(steps, 10 ** (kind.scale - scale), within=(kind.low, kind.high))
+    else:
+        factor = 10 ** (scale - kind.scale)
+        whole = steps // factor
+        plain = _bounded(whole.set(whole * factor != steps, None), kind.low, kind.high)
+    return decoded(series, kind, decode=lambda step: read(kind, show(written, step)), plain=plain)
+
+
+def _of_floats(series: pl.Series, kind: Number, *, scale: int) -> Column:
+    """Binary floating point, where it stands for a number of `scale` decimals beyond doubt: is the nearest float."""
+    limit = 1 << (24 if isinstance(series.dtype, pl.Float32) else 53)
+    factor = float(10**scale)
+    steps = (series.cast(pl.Float64) * factor).round()
+    sure = (steps.abs() < limit) & ((steps / factor).cast(series.dtype) == series)
+    whole = steps.set(~sure, None).cast(pl.Int64)
+    plain = _of_steps(whole, kind, scale=scale)
+
+    narrow = np.float32 if isinstance(series.dtype, pl.Float32) else np.float64
+
+    def decode(value: float) -> Value | Unreadable:
+        text = np.format_float_positional(narrow(value), trim="-")
+        steps = read(Number(scale, -_WIDEST, _WIDEST), text)
+        return steps if isinstance(steps, Unreadable) else read(kind, text)
+
+    return decoded(series, kind, decode=decode, plain=plain.values)
+
+
+def _of_dates(series: pl.Series) -> Column:
+    outside = Unreadable("outside the years 1 to 9999")
+    plain = _bounded(series.to_physical().cast(pl.Int64), *bounds(Date()))
+    return decoded(series.to_physical(), Date(), decode=lambda _: outside, plain=plain)
+
+
+def _of_epochs(source: Source) -> Reader | str:
+    (spelling,) = source.decoder.spellings
+    factor = EPOCHS.get(spelling.format)
+    if factor is None:
+        return f"it is a number and `{spelling.format}` is a text"
+
+    def read_epochs(series: pl.Series) -> Column:
+        ticks = series.cast(pl.Int64, strict=False)
+        plain = _times(ticks, factor, within=bounds(Instant()))
+        return decoded(series, Instant(), decode=lambda tick: source.decoder(str(tick)), plain=plain)
+
+    return read_epochs
+
+
+def _of_times(dtype: pl.Datetime, zone: tzinfo | None) -> Reader | str:
+    if dtype.time_zone is None and zone is None:
+        return f"it is {dtype}, without a timezone; use a mapping with `timezone`"
+    wall_zone = zone if dtype.time_zone is None else None
+
+    def read_times(series: pl.Series) -> Column:
+        ticks = series.to_physical()
+        micros = _microseconds(ticks, dtype.time_unit)
+        bounded = _bounded(micros, *bounds(Instant()))
+        plain = _in_zone(bounded, wall_zone) if wall_zone else bounded
+        return decoded(ticks, Instant(), decode=lambda tick: _time(tick, dtype.time_unit, wall_zone), plain=plain)
+
+    return read_times
+
+
+def _microseconds(ticks: pl.Series, unit: str) -> pl.Series:
+    """Microseconds; null where there are none without a remainder."""
+    if unit == "ms":
+        return _times(ticks, 1000, within=bounds(Instant()))
+    if unit == "ns":
+        whole = ticks // 1000
+        return whole.set(whole * 1000 != ticks, None)
+    return ticks
+
+
+def _in_zone(wall: pl.Series, zone: tzinfo) -> pl.Series:
+    there = wall.is_not_null().to_numpy()
+    utc, sure = in_zone(wall.fill_null(0).to_numpy(), zone)
+    return pl.Series(wall.name, utc).set(pl.Series(~(there & sure)), None)
+
+
+def _time(tick: int, unit: str, zone: tzinfo | None) -> Value | Unreadable:
+    """One time of a column, its wall clock read in `zone` where there is one."""
+    micros, rest = (tick * 1000, 0) if unit == "ms" else divmod(tick, 1000) if unit == "ns" else (tick, 0)
+    low, high = bounds(Instant())
+    if rest:
+        return Unreadable("finer than a microsecond")
+    if not low <= micros <= high:
+        return Unreadable("outside the years 2 to 9998")
+    text = show(Instant(), micros)
+    return read(Instant(), text.removesuffix("+00:00") if zone else text, zone=zone)
+
+
+def _times(series: pl.Series, factor: int, *, within: tuple[int, int]) -> pl.Series:
+    """Int64 `series` times `factor`, null where that lies outside."""
+    low, high = within
+    fitting = _bounded(series, -(-low // factor), high // factor)
+    return fitting if factor == 1 else fitting * factor
+
+
+def _bounded(series: pl.Series, low: int, high: int) -> pl.Series:
+    """Int64 `series`, null where it lies outside."""
+    least, most = series.min(), series.max()
+    if isinstance(least, int) and isinstance(most, int) and low <= least and most <= high:
+        return series
+    return series.set((series < low) | (series > high), None)
