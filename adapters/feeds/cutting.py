@@ -53,8 +53,7 @@ class Cutter:
             raise AssertionError("the rows that were surveyed are not the rows that were cut")
         again = self._headers(frame)
         if again:
-            for place in again:
-                self._source.note(f"line {rows.lines[place]}: the header comes again")
+            self._source.note(f"line {rows.lines[again[0]]}: the header comes again", kind="repeated-header")
             self._drop(rows, dict.fromkeys(again, "repeated-header"))
             frame = self._reordered(frame, again)
         refused = sorted([*block.refused, *rows.refused], key=lambda row: row.row) if rows.refused else block.refused

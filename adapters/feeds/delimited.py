@@ -44,7 +44,7 @@ class Sizes:
     window: int = 1 << 20
     # After a stray quote the window starts small, so that a file full of them costs a few times its size, no more.
     least_window: int = 1 << 15
-    block: int = 1 << 25
+    block: int = 1 << 24
     refused: int = 1 << 14
 
 

@@ -23,7 +23,7 @@ class Source:
 
     `listed` says that a folder brought it in, not the user by name.
     Whoever reads it sets `format`, `encoding` and `rows`, and calls `note` for what is wrong with the file as a whole.
-    `damaged` is set once its bytes have ended too early.
+    `damaged` is set once its bytes have ended too early; `taken` is how many of its stored bytes were read so far.
     """
 
     def __init__(self, name: str, path: Path, *, listed: bool = False) -> None:
@@ -35,12 +35,13 @@ class Source:
         self.encoding: str | None = None
         self.rows = 0
         self.damaged = False
+        self.taken = 0
         self._digest = ""
-        self._problems: dict[str, None] = {}
+        self._problems: dict[str, str] = {}
 
-    def note(self, problem: str) -> None:
-        """Put on record something that is wrong with the file as a whole."""
-        self._problems[problem] = None
+    def note(self, problem: str, *, kind: str = "") -> None:
+        """Put on record something that is wrong with the file as a whole; of a `kind`, only what comes first."""
+        self._problems.setdefault(kind or problem, problem)
 
     def note_empty(self) -> None:
         """Put on record that there are no bytes, unless it is known why."""
@@ -58,7 +59,8 @@ class Source:
             compression=self.compression,
             encoding=self.encoding,
             rows=self.rows,
-            problem="; ".join(self._problems) or None,
+            # Sorted, for the order of the notes depends on how far the reader is ahead.
+            problem="; ".join(sorted(self._problems.values())) or None,
         )
 
     def pieces(self) -> Iterator[bytes]:
@@ -108,6 +110,7 @@ class Source:
         digest = hashlib.sha256()
         while piece := stream.read(PIECE):
             digest.update(piece)
+            self.taken = stream.tell()
             yield piece
         self._digest = digest.hexdigest()
 
@@ -129,6 +132,7 @@ def sources(paths: Iterable[str]) -> Iterator[Source]:
     """Every file that `paths` name, in their order; those of a folder or glob sorted by name.
 
     A folder is searched with its sub-folders, leaving out hidden files; links to folders are not followed.
+    What is empty or cannot be searched is there as a file that cannot be read.
     Standard input is `-`: it is copied to a temporary file, which lives until the next source is asked for.
     """
     for path in paths:
@@ -150,12 +154,18 @@ def _matching(pattern: str) -> Iterator[Source]:
 
 
 def _named(name: str) -> Iterator[Source]:
-    if not Path(name).is_dir():
-        yield Source(name, Path(name))
-        return
-    for folder, folders, files in os.walk(name):
+    """The file of that name, or the files of the folder; a folder without any is a file that cannot be read."""
+    files = list(_walked(name)) if Path(name).is_dir() else []
+    yield from files or [Source(name, Path(name))]
+
+
+def _walked(folder: str) -> Iterator[Source]:
+    closed: list[str] = []
+    for place, folders, files in os.walk(folder, onerror=lambda error: closed.append(str(error.filename))):
         folders[:] = sorted(each for each in folders if not each.startswith("."))
         for file in sorted(files):
             if not file.startswith("."):
-                path = Path(folder, file)
+                path = Path(place, file)
                 yield Source(str(path), path, listed=True)
+    for place in closed:
+        yield Source(place, Path(place))

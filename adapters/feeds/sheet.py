@@ -74,7 +74,7 @@ class _Table:
         if not self.names:
             self._head(cells)
         elif set(names := column_names(cells)) == set(self.names):
-            self.source.note(f"line {line}: the header comes again")
+            self.source.note(f"line {line}: the header comes again", kind="repeated-header")
             self.order = names
             self._refuse(cells, line=line, reason="repeated-header", detail="the header comes again")
         elif len(cells) > len(self.names):

@@ -131,10 +131,12 @@ def test_a_row_is_kept_as_written_or_refused_alone(
         (b'a,"b"\n1,"2', 0, "truncated in a quoted field of the row at line 2"),
         (b"a,b,c\n1,2,3\n4,5", 1, "truncated: the last row is cut short"),
         (b'a,b,c\n1,2,3\n4,"5\n6', 1, "truncated in a quoted field of the row at line 3"),
-        (b"a,b,c\n1,2,3\na,b,c\n4,5,6\n", 2, "line 3: the header comes again"),
+        (b"a,b,c\n1,2,3\na,b,c\n4,5,6\nc,b,a\n4,5,6\n", 3, "line 3: the header comes again"),
         (b"a,b,c\n1,2,3\n1,2\n1,2,3\n1,2,3,4\n1,2,3,4\n", 2,
          "changes shape at line 5: every row has 4 fields instead of 3 from there on"),
         (b"a,b,c\n1,2,3\n1,2,3,4\n", 1, None),
+        (b'a,b,c\n1,2,3\na,b,c\n4,5,6\n7,8,"9', 2,
+         "line 3: the header comes again; truncated in a quoted field of the row at line 5"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_the_file_as_a_whole_is_named(content: bytes, kept: int, problem: str | None) -> None:

@@ -1,6 +1,7 @@
 import gzip
 import hashlib
 import io
+import os
 import sys
 from pathlib import Path
 
@@ -42,6 +43,24 @@ def test_a_file_whose_name_looks_like_a_glob_is_that_file() -> None:
 def test_a_link_back_to_the_folder_is_not_followed(folder: Path) -> None:
     (folder / "b" / "loop").symlink_to(folder / "b")
     assert names("b") == ["b/10.csv", "b/2.csv", "b/README", "b/c/1.csv"]
+
+
+def test_a_folder_without_files_is_on_record(folder: Path) -> None:
+    (folder / "empty").mkdir()
+    (source,) = sources(["empty"])
+    assert (source.name, source.record().problem) == ("empty", "cannot be read: is a directory")
+
+
+def test_a_folder_that_may_not_be_searched_is_on_record(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def scandir(path: str) -> object:
+        if path == "b/c":
+            raise PermissionError(13, "Permission denied", path)
+        return search(path)
+
+    search = os.scandir
+    monkeypatch.setattr(os, "scandir", scandir)
+    assert folder.is_dir()
+    assert names("b") == ["b/10.csv", "b/2.csv", "b/README", "b/c"]
 
 
 @pytest.mark.usefixtures("folder")
