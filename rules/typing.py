@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 
 _ORDERED = {Kind.NUMERAL, Kind.NUMBER, Kind.MONEY, Kind.DATE, Kind.DATETIME, Kind.DURATION}
 _NUMERIC = {Kind.NUMERAL, Kind.NUMBER, Kind.MONEY, Kind.DURATION}
+_UNITLESS = {Kind.NUMBER, Kind.MONEY}
 _DAYS = Sort(Kind.DURATION, types.Unit.CALENDAR_DAYS)
 _HOURS = Sort(Kind.DURATION, types.Unit.HOURS)
 
@@ -204,12 +205,12 @@ class _Resolver:
 
     def _coerced(self, found: Expression, sort: Sort, tree: Node) -> Expression:
         """`found` as `sort`: a numeral takes the sort it meets, everything else must be it already."""
-        if found.sort == sort:
+        if found.sort == sort or (sort == NUMERAL and found.sort.kind in _UNITLESS):
             return found
-        if found.sort == NUMERAL and sort.kind in {Kind.NUMBER, Kind.MONEY}:
+        if found.sort == NUMERAL and sort.kind in _UNITLESS:
             return _as(found, sort)
-        if found.sort == NUMERAL and sort.kind is Kind.DURATION:
-            raise self._problem("unit-missing", f"write the unit, as in `5 {sort.detail}`", tree)
+        if {found.sort.kind, sort.kind} == {Kind.NUMERAL, Kind.DURATION}:
+            raise self._problem("unit-missing", f"write the unit, as in `5 {sort.detail or found.sort.detail}`", tree)
         if found.sort.kind is sort.kind is Kind.ENUM:
             raise self._problem("type-mismatch", "these are values of two different enumerations", tree)
         raise self._problem("type-mismatch", f"this is {found.sort}, but {sort} is wanted here", tree)
@@ -241,18 +242,9 @@ class _Resolver:
         left, right = self._pair(left_tree, right_tree)
         return self._comparison(str(tree.children[1]), left, right, tree)
 
-    def _subject(self, tree: Node, others: Sequence[Node]) -> Expression:
-        """What a range or list is about; a numeral takes the first other sort that it meets there."""
-        found = self._operand(tree, BOOLEAN)
-        if found.sort != NUMERAL:
-            return found
-        ends = (end for one in others for end in (_trees(one.children) if _is_range(one) else [one]))
-        sorts = (self._operand(end, NUMERAL).sort for end in ends)
-        return self._coerced(found, next((sort for sort in sorts if sort != NUMERAL), NUMERAL), tree)
-
     def _between(self, tree: Node) -> Expression:
         subject, *ends = _trees(tree.children)
-        left = self._subject(subject, ends)
+        left = self._operand(subject, BOOLEAN)
         return Within(left, (self._ends(ends, left.sort),))
 
     def _ends(self, trees: Sequence[Node], sort: Sort, *, low_open: bool = False, high_open: bool = False) -> Range:
@@ -273,12 +265,12 @@ class _Resolver:
 
     def _one_of(self, tree: Node) -> Expression:
         subject, members = _trees(tree.children)
-        left = self._subject(subject, _trees(members.children))
+        left = self._operand(subject, BOOLEAN)
         return _within(left, tuple(self._member(one, left.sort) for one in _trees(members.children)))
 
     def _in_range(self, tree: Node) -> Expression:
         subject, interval = _trees(tree.children)
-        left = self._subject(subject, [interval])
+        left = self._operand(subject, BOOLEAN)
         return Within(left, (self._range(interval, left.sort),))
 
     def _known(self, tree: Node) -> Expression:
@@ -440,9 +432,9 @@ def _result(operator: str, left: Sort, right: Sort) -> Sort | None:
 
 def _agreed(left: Sort, right: Sort) -> Sort | None:
     """The one sort of two numbers, a numeral taking the other's where that has no unit."""
-    if left == NUMERAL and right.kind in {Kind.NUMBER, Kind.MONEY}:
+    if left == NUMERAL and right.kind in _UNITLESS:
         return right
-    return left if left == right or (right == NUMERAL and left.kind in {Kind.NUMBER, Kind.MONEY}) else None
+    return left if left == right or (right == NUMERAL and left.kind in _UNITLESS) else None
 
 
 _TIMES: Mapping[tuple[Sort, str, Sort], Sort] = {
