@@ -39,6 +39,14 @@ class Source:
         self._digest = ""
         self._problems: dict[str, str] = {}
 
+    @property
+    def size(self) -> int:
+        """Bytes of the file as stored, 0 where they cannot be told."""
+        try:
+            return self.path.stat().st_size
+        except OSError:
+            return 0
+
     def note(self, problem: str, *, kind: str = "") -> None:
         """Put on record something that is wrong with the file as a whole; of a `kind`, only what comes first."""
         self._problems.setdefault(kind or problem, problem)

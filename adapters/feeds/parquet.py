@@ -17,9 +17,11 @@ def read(source: Source) -> Iterator[Chunk]:
     """The rows of `source` in order, at least one chunk if it is a Parquet file; values keep their types."""
     with source.uncompressed() as path:
         try:
+            rows = pl.scan_parquet(path, glob=False).select(pl.len()).collect().item()
             for frame in _frames(path):
                 lines = np.arange(source.rows + 1, source.rows + 1 + frame.height)
                 source.rows += frame.height
+                source.taken = source.size * source.rows // max(rows, 1)
                 yield Chunk(file=source.name, rows=frame, lines=lines)
         except DAMAGE:
             problem = f"damaged behind row {source.rows}" if source.rows else "not a parquet file, or a damaged one"

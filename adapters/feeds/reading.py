@@ -1,11 +1,12 @@
 """Reading: any feed as chunks of raw rows, nothing lost and nothing mended."""
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from adapters.feeds import delimited, jsondoc, jsonl, parquet, sheet
 from adapters.feeds.chunk import Chunk, FileRecord, Layout
 from adapters.feeds.formats import ENDINGS, format_of
-from adapters.feeds.opening import Source, sources
+from adapters.feeds.opening import STANDARD_INPUT, Source, sources
 
 
 class Feed:
@@ -19,6 +20,19 @@ class Feed:
         self._paths = paths
         self._layout = layout or Layout()
         self._files: list[FileRecord] = []
+        self._source: Source | None = None
+        self._passed = 0
+
+    @cached_property
+    def _size(self) -> int:
+        """Bytes of all files; standard input has none that could be told beforehand."""
+        return sum(source.size for source in sources(path for path in self._paths if path != STANDARD_INPUT))
+
+    @property
+    def progress(self) -> float:
+        """About how much of the feed was read so far, by stored bytes: from 0 to 1, 0 where it cannot be told."""
+        taken = self._passed + (self._source.taken if self._source else 0)
+        return min(taken / self._size, 1.0) if self._size else 0.0
 
     @property
     def files(self) -> tuple[FileRecord, ...]:
@@ -27,8 +41,10 @@ class Feed:
 
     def __iter__(self) -> Iterator[Chunk]:
         for source in sources(self._paths):
+            self._source = source
             yield from _chunks(source, self._layout)
             self._files.append(source.record())
+            self._source, self._passed = None, self._passed + source.size
 
 
 def _chunks(source: Source, layout: Layout) -> Iterator[Chunk]:

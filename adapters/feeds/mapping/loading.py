@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -21,7 +22,7 @@ Shape = TypeVar("Shape", bound=BaseModel)
 class FeedMapping:
     """What a mapping says; `facts` lacks those whose part is at fault, and `shape` is None if the rest is.
 
-    A mapping with faults can be told about, not used.
+    A mapping with faults can be told about, not used. `digest` is the SHA-256 of its text, None where it has none.
     """
 
     name: str
@@ -29,6 +30,7 @@ class FeedMapping:
     facts: Mapping[str, FactShape]
     places: Places
     faults: tuple[MappingFault, ...]
+    digest: str | None = None
 
     def fault(self, key: Key, message: str) -> MappingFault:
         """A fault at a key, or at the nearest key above it that is written."""
@@ -44,14 +46,14 @@ def place(places: Places, key: Key) -> Place:
 
 def load(source: bytes, name: str) -> FeedMapping:
     """The mapping that a YAML text says; its faults are in it."""
-    read = document.read(source)
+    read, digest = document.read(source), sha256(source).hexdigest()
     faults = [MappingFault(fault.place, "", fault.text) for fault in read.faults]
     places: dict[Key, Place] = {}
     tree = _tree(read.root, (), places) if read.root else {}
     if read.root and not isinstance(tree, dict):
         faults.append(MappingFault(Place(1, 1), "", "a mapping is made of `key: value` lines"))
     if not isinstance(tree, dict) or read.root is None:
-        return FeedMapping(name, None, {}, places, tuple(faults))
+        return FeedMapping(name, None, {}, places, tuple(faults), digest)
     found: list[tuple[Key, str]] = []
     shape = _validated(FeedShape, tree, (), found)
     facts = {}
@@ -61,7 +63,7 @@ def load(source: bytes, name: str) -> FeedMapping:
         if valid:
             facts[fact] = valid
     faults += [MappingFault(place(places, key), ".".join(key), message) for key, message in found]
-    return FeedMapping(name, shape, facts, places, tuple(sorted(faults)))
+    return FeedMapping(name, shape, facts, places, tuple(sorted(faults)), digest)
 
 
 def _tree(branch: node.Node, key: Key, places: dict[Key, Place]) -> Any:  # noqa: ANN401 -- as nested as YAML is
