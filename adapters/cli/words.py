@@ -56,7 +56,54 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "decide.review": ("Needs review", "须人工处理"),
         "decide.nothing": ("none", "无"),
         "decide.actions": ("To do", "要做的事"),
-        "standard-input": ("standard input", "标准输入"),
+        "run.help": (
+            "Decide a feed of complaints: files, folders, globs, or - for standard input.",
+            "按政策处理一批投诉：文件、文件夹、通配路径，或用 - 表示标准输入。",
+        ),
+        "option.out": ("The folder for decisions, quarantine and summary.", "存放结果、隔离记录和汇总的文件夹。"),
+        "option.feed": (
+            "The mapping that reads the feed: a name or a YAML file.",
+            "读取数据所用的映射：名称或 YAML 文件。",
+        ),
+        "option.format": ("The format of the decisions.", "结果的格式。"),
+        "option.rows-at": (
+            "Where the rows are in a JSON document, such as data.items.",
+            "各行在 JSON 文档中的位置，如 data.items。",
+        ),
+        "option.sheet": ("The sheet of a workbook; default: the first.", "工作簿中的工作表；默认为第一张。"),
+        "option.because": ("Write the reasons too, in words; slower.", "同时写出各项理由；较慢。"),
+        "option.strict": (
+            "Exit with 1 when a row needs review or is quarantined, or a file is damaged.",
+            "有须人工处理或被隔离的行、或文件有损坏时，退出码为 1。",
+        ),
+        "run.rate": ("{rows} rows, {rate} a second", "{rows} 行，每秒 {rate} 行"),
+        "run.left": ("left", "剩余"),
+        "run.rows-read": ("Rows read", "读取行数"),
+        "run.decided": ("Decided", "已处理"),
+        "run.needs-review": ("Needs review", "须人工处理"),
+        "run.quarantined": ("Quarantined", "已隔离"),
+        "run.duplicates": ("Duplicates", "重复"),
+        "run.more": ("and {count} more", "另有 {count} 种"),
+        "run.foot": (
+            "{seconds} s, {rate} rows a second; see {folder}",
+            "用时 {seconds} 秒，每秒 {rate} 行；结果在 {folder}",
+        ),
+        "run.cannot-write": ("`{path}` cannot be written: {why}", "无法写入 `{path}`：{why}"),
+        "run.unreadable": ("nothing could be read from the feed", "没有读到任何数据"),
+        "run.disagrees": (
+            "the self-check failed, so nothing was written: {why}",
+            "自检不一致，没有写出任何结果：{why}",
+        ),
+        "run.incomplete": (
+            "rows were lost, so nothing was written; please report it: {why}",
+            "有行丢失，没有写出任何结果，请报告：{why}",
+        ),
+        "feeds.name": ("Feed", "名称"),
+        "feeds.title": ("What it reads", "说明"),
+        "feeds.policy": ("Policy", "政策"),
+        "feeds.format": ("Format", "格式"),
+        "feeds.any": ("any", "不限"),
+        "feeds.help": ("List the mappings that come with tousu.", "列出随附的映射。"),
     }
 )
 

@@ -1,0 +1,121 @@
+"""`tousu run`: decide a feed of complaints by a policy."""
+
+import sys
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TypedDict, Unpack
+
+import click
+
+from adapters.cli import options
+from adapters.cli.exits import Exit, InconclusiveError, UnreadableError
+from adapters.cli.instant import as_of as as_of_option
+from adapters.cli.policy import policy_option, sound
+from adapters.cli.printing import print_json, screen
+from adapters.cli.progress import watching
+from adapters.cli.table import closing
+from adapters.cli.words import Words
+from adapters.decisions import WRITERS
+from adapters.facts import FactReader
+from adapters.feeds.mapping import Plan, layout, plan_for
+from adapters.feeds.mapping.catalog import IDENTITY
+from adapters.feeds.reading import Feed
+from adapters.logs import Logger, logger
+from adapters.outputs import BusyError
+from adapters.run import Order, run
+from adapters.seen import TooManyRowsError
+from adapters.summary import IncompleteError, Summary
+from engine import EngineDisagrees, EngineFault
+from rules.policy import Policy
+
+EXAMPLE = "tousu run examples/complaints.csv --out build/first --format csv"
+
+
+class Asked(TypedDict):
+    """What the options of the command say."""
+
+    out: Path
+    policy: str
+    mapping: str
+    as_of: int
+    form: str
+    rows_at: str | None
+    sheet: str | None
+    because: bool
+    strict: bool
+    as_json: bool
+
+
+def command(words: Words) -> click.Command:
+    """The command."""
+    folder, forms = click.Path(file_okay=False, path_type=Path), click.Choice(list(WRITERS))
+    parameters = [
+        click.Argument(["feed"], nargs=-1, required=True),
+        click.Option(["--out"], required=True, type=folder, help=words("option.out")),
+        policy_option(words),
+        click.Option(["--feed", "mapping"], default=IDENTITY, show_default=True, help=words("option.feed")),
+        as_of_option(words),
+        click.Option(["--format", "form"], type=forms, default="parquet", help=words("option.format")),
+        click.Option(["--rows-at"], metavar="PATH", help=words("option.rows-at")),
+        click.Option(["--sheet"], help=words("option.sheet")),
+        click.Option(["--because"], is_flag=True, help=words("option.because")),
+        click.Option(["--strict"], is_flag=True, help=words("option.strict")),
+        options.as_json(words),
+    ]
+    return options.command(words, "run", partial(decide, words), parameters=parameters, example=EXAMPLE)
+
+
+def decide(words: Words, feed: tuple[str, ...], **asked: Unpack[Asked]) -> int:
+    """Decide the feed, tell what became of it, and say by the exit code whether all is well."""
+    policy = sound(words, asked["policy"])
+    order = _order(feed, policy, asked=asked)
+    summary = _summary(words, order, log=logger(sys.stderr))
+    if asked["as_json"]:
+        print_json(summary.document())
+    else:
+        screen().print(closing(summary, folder=order.folder, words=words))
+    return _exit(words, summary, strict=asked["strict"])
+
+
+def _order(feed: tuple[str, ...], policy: Policy, *, asked: Asked) -> Order:
+    plan = plan_for(asked["mapping"], policy)
+    if not isinstance(plan, Plan):
+        raise UnreadableError("\n".join(plan))
+    given = layout(plan)
+    laid_out = replace(given, rows_at=asked["rows_at"] or given.rows_at, sheet=asked["sheet"] or given.sheet)
+    return Order(
+        feed=Feed(feed, laid_out),
+        reader=FactReader(plan),
+        policy=policy,
+        as_of=asked["as_of"],
+        folder=asked["out"],
+        format=asked["form"],
+        because=asked["because"],
+    )
+
+
+def _summary(words: Words, order: Order, *, log: Logger) -> Summary:
+    """Run the order; what stops it is an answer, with its exit code."""
+    try:
+        with watching(words, log, fraction=lambda: order.feed.progress) as watch:
+            return run(order, watch)
+    except (EngineDisagrees, EngineFault) as error:
+        raise InconclusiveError(words("run.disagrees", why=error)) from error
+    except IncompleteError as error:
+        raise InconclusiveError(words("run.incomplete", why=error)) from error
+    except (BusyError, TooManyRowsError) as error:
+        raise InconclusiveError(str(error)) from error
+    except OSError as error:
+        path, why = error.filename or order.folder, (error.strerror or str(error)).lower()
+        raise InconclusiveError(words("run.cannot-write", path=path, why=why)) from error
+
+
+def _exit(words: Words, summary: Summary, *, strict: bool) -> int:
+    """3 when nothing was there to read, 1 under `--strict` when not all is well."""
+    damaged = any(file.problem for file in summary.files)
+    if any(not file.sha256 for file in summary.files) or (damaged and not summary.rows_read):
+        click.echo(words("run.unreadable"), err=True)
+        return Exit.UNREADABLE
+    amiss = summary.tally.needs_review or summary.quarantined.total() or damaged
+    return Exit.NO if strict and amiss else Exit.DONE

@@ -1,0 +1,75 @@
+"""Decision files: Parquet, CSV or JSON Lines, the same bytes however the rows come in chunks."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import IO
+
+import polars as pl
+from polars.io.plugins import register_io_source
+
+Frames = Iterable[pl.DataFrame]
+Schema = dict[str, pl.DataType]
+
+ROW_GROUP = 1 << 18
+# What a spreadsheet may take for a formula, also behind blanks and in full width; a tab or line end shifts cells.
+FORMULA = r"^(?:[\t\r\n]|[\s\p{C}]*[=+\-@＝＋－＠﹦﹢﹣−])"
+
+
+def write_parquet(frames: Frames, path: Path, *, schema: Schema) -> None:
+    """Write row groups of `ROW_GROUP` rows, compressed by zstd; whatever `frames` raises is raised."""
+    raised: list[BaseException] = []
+
+    def source(*_: object) -> Iterator[pl.DataFrame]:
+        try:
+            yield from frames
+        except BaseException as error:
+            raised.append(error)
+            raise
+
+    try:
+        register_io_source(source, schema=schema).sink_parquet(
+            path, row_group_size=ROW_GROUP, maintain_order=True, compression="zstd", sync_on_close="all"
+        )
+    except BaseException:
+        # Polars wraps what its source raised into an error of its own.
+        if raised:
+            raise raised[0] from None
+        raise
+
+
+def write_csv(frames: Frames, path: Path, *, schema: Schema) -> None:
+    """Write UTF-8 with the byte order mark by which spreadsheets know it; no cell is taken for a formula there."""
+    with path.open("wb") as file:
+        pl.DataFrame(schema=schema).write_csv(file, include_bom=True, quote_style="non_numeric")
+        for frame in frames:
+            guarded(frame).write_csv(file, include_header=False, quote_style="non_numeric")
+        _synced(file)
+
+
+def write_jsonl(frames: Frames, path: Path, *, schema: Schema) -> None:
+    """Write one JSON object a row, decimals as texts, so that no reader rounds them."""
+    del schema  # JSON Lines have no header
+    with path.open("wb") as file:
+        for frame in frames:
+            frame.write_ndjson(file)
+        _synced(file)
+
+
+WRITERS: dict[str, Callable[..., None]] = {"parquet": write_parquet, "csv": write_csv, "jsonl": write_jsonl}
+
+
+def guarded(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with an apostrophe before every text that a spreadsheet might take for a formula."""
+    texts = [column for column in frame.get_columns() if column.dtype == pl.String or isinstance(column.dtype, pl.Enum)]
+    return frame.with_columns(_guarded(column.cast(pl.String)) for column in texts)
+
+
+def _guarded(texts: pl.Series) -> pl.Series:
+    risky = texts.str.contains(FORMULA)
+    return texts.zip_with(~risky.fill_null(value=False), "'" + texts) if risky.any() else texts
+
+
+def _synced(file: IO[bytes]) -> None:
+    file.flush()
+    os.fsync(file.fileno())

@@ -1,0 +1,178 @@
+"""A run: a feed of complaints decided by a policy, every row accounted for.
+
+Reading, mapping, telling repeats, deciding, writing: chunk by chunk, with two threads that work ahead.
+"""
+
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from adapters import summary as summaries
+from adapters import written
+from adapters.decisions import WRITERS, Schema
+from adapters.facts import FactReader, Facts, Numbered, numbered
+from adapters.feeds.reading import Feed
+from adapters.flow import in_order
+from adapters.outputs import DECISIONS, QUARANTINE, SUMMARY, Outputs
+from adapters.quarantine import MODE, Quarantine
+from adapters.reasons import names, reasons
+from adapters.sample import Sample
+from adapters.seen import Prints, Seen, fingerprints
+from adapters.summary import Summary
+from adapters.tally import Tally, tally
+from engine import Engine, Review, check
+from engine.results import REVIEW
+from rules.policy import Policy
+
+WORKERS = 2
+# So many chunks are begun beyond the one that is being used.
+AHEAD = 1
+
+Watch = Callable[[int], None]
+Writing = Callable[[pl.DataFrame, Policy], pl.DataFrame]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What is to be run; `format` is a key of `decisions.WRITERS`, `as_of` is in microseconds UTC.
+
+    `because` asks for the reasons too, in words.
+    """
+
+    feed: Feed
+    reader: FactReader
+    policy: Policy
+    as_of: int
+    folder: Path
+    format: str
+    because: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """Rows as facts, with their fingerprints."""
+
+    facts: Facts
+    prints: Prints
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Facts without those that repeat others, and how many did."""
+
+    facts: Facts
+    duplicates: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Facts and what was decided on each row; `frame` as it is written."""
+
+    told: Told
+    result: pl.DataFrame
+    frame: pl.DataFrame
+    tally: Tally
+
+
+def run(order: Order, watch: Watch) -> Summary:
+    """Decide the feed and write decisions, quarantine and summary; `watch` is told how many rows were read so far.
+
+    Raises OSError or BusyError if the folder cannot be written, EngineFault or EngineDisagrees if durable_rules
+    cannot be trusted, IncompleteError if a row got lost; whatever is raised, there are no new outputs.
+    """
+    started = time.monotonic()
+    decisions = f"{DECISIONS}.{order.format}"
+    with Outputs(order.folder) as outputs, Engine(order.policy) as engine:
+        flow = _Flow(order, engine, watch)
+        with Quarantine(outputs.create(QUARANTINE, mode=MODE)) as quarantine, ThreadPoolExecutor(WORKERS) as pool:
+            WRITERS[order.format](flow.frames(pool, quarantine), outputs.partial(decisions), schema=flow.schema)
+        summary = Summary(
+            policy=order.policy,
+            mapping=order.reader.plan.mapping.name,
+            mapping_digest=order.reader.plan.mapping.digest,
+            unmapped=order.reader.unmapped,
+            as_of=order.as_of,
+            files=order.feed.files,
+            tally=flow.tally,
+            quarantined=quarantine.reasons,
+            duplicates=flow.duplicates,
+            checked=flow.check(),
+            classes=engine.classes,
+            seconds=time.monotonic() - started,
+        )
+        summary.check()
+        summaries.write(summary, outputs.create(SUMMARY))
+        outputs.finish((decisions, QUARANTINE, SUMMARY))
+    return summary
+
+
+class _Flow:
+    """The chunks of one run on their way, and what is counted of them."""
+
+    def __init__(self, order: Order, engine: Engine, watch: Watch) -> None:
+        self.tally = Tally()
+        self.duplicates = 0
+        self._order = order
+        self._engine = engine
+        self._watch = watch
+        self._write: Writing = written.typed if order.format == "parquet" else written.texts
+        self._seen = Seen()
+        # Drawn anew for every run, lest anybody make two complaints of one fingerprint.
+        self._seed = secrets.randbits(63)
+        self._sample = Sample()
+
+    @property
+    def schema(self) -> Schema:
+        """The columns of the decisions as they are written."""
+        empty = self._write(pl.DataFrame(schema=self._engine.schema), self._order.policy)
+        reasons = names(self._order.policy) if self._order.because else []
+        return dict(empty.schema) | dict.fromkeys(reasons, pl.String())
+
+    def frames(self, pool: ThreadPoolExecutor, quarantine: Quarantine) -> Iterator[pl.DataFrame]:
+        """The decisions of all chunks, in order, as they are written."""
+        printed = in_order(pool, self._print, numbered(self._order.feed), ahead=AHEAD)
+        for decided in in_order(pool, self._decide, map(self._tell, printed), ahead=AHEAD):
+            facts = decided.told.facts
+            quarantine.add(facts.refused)
+            self.duplicates += decided.told.duplicates
+            self.tally.add(decided.tally)
+            self._sample.consider(facts.frame[self._order.policy.identity], facts.frame, decided.result)
+            self._watch(decided.frame.height + decided.told.duplicates + len(facts.refused))
+            yield decided.frame
+
+    def check(self) -> int:
+        """Decide the sample again without the class tables; the number of its rows."""
+        return check(self._engine, *self._sample.frames) if self._sample.frames else 0
+
+    def _print(self, chunk: Numbered) -> Printed:
+        facts = self._order.reader.read(chunk)
+        identity = facts.frame[self._order.policy.identity]
+        return Printed(facts, fingerprints(identity, facts.frame.drop(identity.name), seed=self._seed))
+
+    def _tell(self, printed: Printed) -> Told:
+        """Tell rows that were met before: the same again is left out, another content needs review."""
+        facts = printed.facts
+        met = self._seen.meet(printed.prints, file=facts.file, lines=facts.lines)
+        frame = facts.frame
+        others = np.flatnonzero(met.contradicts >= 0)
+        if len(others):
+            places = (self._seen.where(row) for row in met.contradicts[others].tolist())
+            reasons = [str(Review("contradicts-earlier", f"{file}:{line}")) for file, line in places]
+            noted = frame[REVIEW].scatter(others, pl.Series(reasons, dtype=pl.String))
+            frame = frame.with_columns(frame[REVIEW].zip_with(frame[REVIEW].is_not_null(), noted))
+        if met.repeats.any():
+            frame = frame.filter(pl.Series(~met.repeats))
+        return Told(replace(facts, frame=frame), int(met.repeats.sum()))
+
+    def _decide(self, told: Told) -> Decided:
+        result = self._engine.decide_columns(told.facts.frame)
+        frame = self._write(result, self._order.policy)
+        if self._order.because:
+            frame = frame.with_columns(reasons(told.facts.frame, engine=self._engine))
+        return Decided(told, result, frame, tally(result, self._order.policy))

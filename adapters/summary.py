@@ -1,0 +1,91 @@
+"""The summary of a run: a completeness record in which every row that was read is accounted for."""
+
+import json
+import os
+from collections import Counter
+from dataclasses import asdict, dataclass
+
+from adapters.feeds.chunk import FileRecord
+from adapters.tally import Tally
+from rules.policy import Policy
+from rules.types import Instant, show
+
+Document = dict[str, object]
+
+
+class IncompleteError(Exception):
+    """Rows went in that did not come out: a bug of ours, and no outputs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What a run did; `as_of` in microseconds UTC, `checked` rows were decided again without the class tables.
+
+    `mapping_digest` is the SHA-256 of the mapping's text, None for the identity mapping; `unmapped` are the columns
+    that gave no fact.
+    """
+
+    policy: Policy
+    mapping: str
+    mapping_digest: str | None
+    unmapped: tuple[str, ...]
+    as_of: int
+    files: tuple[FileRecord, ...]
+    tally: Tally
+    quarantined: Counter[str]
+    duplicates: int
+    classes: int
+    checked: int
+    seconds: float
+
+    @property
+    def rows_read(self) -> int:
+        """Rows that the readers counted."""
+        return sum(file.rows for file in self.files)
+
+    @property
+    def decided(self) -> int:
+        """Rows that no person needs to look at."""
+        return self.tally.rows - self.tally.needs_review
+
+    def check(self) -> None:
+        """Raise IncompleteError unless every row that was read is decided, in review, in quarantine or a duplicate."""
+        parts = {
+            "decided": self.decided,
+            "needs_review": self.tally.needs_review,
+            "quarantined": self.quarantined.total(),
+            "duplicates": self.duplicates,
+        }
+        if self.rows_read != sum(parts.values()):
+            told = ", ".join(f"{count} {name}" for name, count in parts.items())
+            raise IncompleteError(f"{self.rows_read} rows were read, but {told}")
+
+    def document(self) -> Document:
+        """The summary as JSON; counts are of rows."""
+        return {
+            "as_of": show(Instant(), self.as_of, zone=self.policy.zone),
+            "classes": self.classes,
+            "decided": self.decided,
+            "duplicates": self.duplicates,
+            "feed": {"digest": self.mapping_digest, "name": self.mapping, "unmapped": self.unmapped},
+            "files": [asdict(file) for file in self.files],
+            "needs_review": self.tally.needs_review,
+            "needs_review_by_reason": self.tally.reasons,
+            "outcomes": self.tally.outcomes,
+            "policy": {"name": self.policy.name, "title": self.policy.title, "version": self.policy.version},
+            "policy_digest": self.policy.digest,
+            "quarantined": self.quarantined.total(),
+            "quarantined_by_reason": self.quarantined,
+            "rows_read": self.rows_read,
+            "seconds": round(self.seconds, 3),
+            "self_check": {"rows": self.checked},
+        }
+
+
+def write(summary: Summary, descriptor: int) -> None:
+    """Write the summary's JSON, flushed to disk."""
+    text = json.dumps(summary.document(), ensure_ascii=False, indent=2, sort_keys=True)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(text.encode("utf-8", "backslashreplace") + b"\n")
+        file.flush()
+        os.fsync(file.fileno())

@@ -1,0 +1,43 @@
+"""Decisions as they are written: exact, and readable without the policy."""
+
+import polars as pl
+
+from rules.policy import Policy
+from rules.types import Boolean, Date, Duration, Enumeration, Instant, Number, Text, Type, show
+
+PRECISION = 18
+
+
+def typed(frame: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """The engine's columns with every value in the type that Parquet has for it."""
+    return frame.with_columns(_typed(frame[name], kind) for name, kind in policy.value_types.items())
+
+
+def texts(frame: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """The engine's columns with every value but numbers and flags as the text that `rules.types.show` gives."""
+    return frame.with_columns(_text(frame[name], kind, policy) for name, kind in policy.value_types.items())
+
+
+def _typed(values: pl.Series, kind: Type) -> pl.Series:
+    """Decimal, Date or Datetime (UTC); durations stay Int64: days, or microseconds when their unit is hours."""
+    match kind:
+        case Number(scale=scale) if scale:
+            return _decimal(values, scale)
+        case Date():
+            return values.cast(pl.Int32).cast(pl.Date())
+        case Instant():
+            return values.cast(pl.Datetime("us", "UTC"))
+        case Number() | Duration() | Boolean() | Enumeration() | Text():
+            return values
+
+
+def _decimal(values: pl.Series, scale: int) -> pl.Series:
+    return values.cast(pl.Int128).reinterpret(dtype=pl.Decimal(PRECISION, scale))
+
+
+def _text(values: pl.Series, kind: Type, policy: Policy) -> pl.Series:
+    if not isinstance(kind, Date | Instant | Duration):
+        return _typed(values, kind)
+    distinct = values.drop_nulls().unique()
+    shown = [show(kind, value, zone=policy.zone) for value in distinct]
+    return values.replace_strict(distinct, pl.Series(shown, dtype=pl.String), default=None, return_dtype=pl.String())
