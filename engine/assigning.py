@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
-from engine.columns import Column
+from engine.columns import Array, Column, Rows
 from engine.lookup import Codes
 from engine.results import value_types
 from engine.ruling import Ruling
@@ -17,8 +15,6 @@ from rules.edition import DecisionEdition
 from rules.terms import Fixed, Term, Test, Truth
 from rules.types import Boolean, Enumeration, Text, Type
 
-Rows = npt.NDArray[np.int64]
-Array = npt.NDArray[Any]
 Computed = Callable[[Term | Test, Rows], Column]
 
 
@@ -74,7 +70,7 @@ def _assembled(pieces: Sequence[tuple[Rows, Column]], rows: int, kind: Type) -> 
     """One column from the rows that each rule sets; the others are missing."""
     names = kind.names if isinstance(kind, Enumeration) else None
     known = np.zeros(rows, np.bool_)
-    values: npt.NDArray[Any] = np.zeros(rows, np.bool_ if isinstance(kind, Boolean) else np.int64)
+    values: Array = np.zeros(rows, np.bool_ if isinstance(kind, Boolean) else np.int64)
     texts = [""] * rows if isinstance(kind, Text) else []
     for places, piece in pieces:
         known[places] = True if piece.known is None else piece.known

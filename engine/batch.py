@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from engine.assigning import assigned
 from engine.classes import Classes
-from engine.columns import Bits, Column, Computing
+from engine.columns import Bits, Column, Rows
+from engine.computing import Computing
+from engine.cutting import cells
 from engine.lookup import Codes
 from engine.results import REVIEW, ruled, value_types, valued
 from engine.ruling import Ruling
@@ -23,8 +24,6 @@ from rules.evaluation import compute
 from rules.lowering import membership
 from rules.policy import Decision, HitPolicy
 from rules.terms import Term, Test, inputs
-
-Rows = npt.NDArray[np.int64]
 
 
 @dataclass(slots=True)
@@ -84,13 +83,14 @@ class Batch:
         keys = dict.fromkeys(key for source in partition.sources for key in inputs(source))
         columns = {key: self.known[key] if rows is None else self.known[key].where(rows) for key in keys}
         computing = Computing(columns, self.rows if rows is None else len(rows))
-        cells = [computing.cells(axis, source) for axis, source in zip(partition.axes, partition.sources, strict=True)]
+        axes = zip(partition.axes, partition.sources, strict=True)
+        digits = [cells(axis, computing.compute(source)) for axis, source in axes]
 
         def representative(row: int) -> list[Value]:
             one = {key: held.at(row) for key, held in columns.items()}
             return [compute(source, one) for source in partition.sources]
 
-        return classes.numbers(cells, computing.rows, representative)
+        return classes.numbers(digits, computing.rows, representative)
 
     def _note_review(self, name: str, numbers: Codes, rulings: Sequence[Ruling]) -> None:
         flags = np.array([ruling.review is not None for ruling in rulings])

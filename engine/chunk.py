@@ -6,16 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
-from engine.columns import Column, column
+from engine.columns import Column, Rows, column
 from engine.fitness import unfit_rows
 from engine.results import REVIEW, stored
 from engine.ruling import Review
 from rules.policy import Fact, Policy
-
-Rows = npt.NDArray[np.int64]
 
 
 @dataclass(slots=True)

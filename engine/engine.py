@@ -17,8 +17,9 @@ import polars as pl
 
 from engine import rete
 from engine.batch import Batch
-from engine.chunk import Chunk, Rows
+from engine.chunk import Chunk
 from engine.classes import Classes
+from engine.columns import Rows
 from engine.deciding import Deciding, Ruled
 from engine.fitness import fits
 from engine.results import result_schema, undecided

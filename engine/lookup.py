@@ -93,7 +93,9 @@ class Table:
     def __init__(self, sizes: Sequence[int]) -> None:
         self.size = prod(sizes)
         self._strides = [prod(sizes[:place]) for place in range(len(sizes))]
-        self._dtype = np.dtype(next((kind for kind in (np.uint16, np.int32) if self.size < np.iinfo(kind).max), np.int64))
+        self._dtype = np.dtype(
+            next((kind for kind in (np.uint16, np.int32) if self.size < np.iinfo(kind).max), np.int64)
+        )
         self._lookup: Dense | Sparse | Wide
         if self.size <= DENSE_SIZE:
             self._lookup = Dense(self.size)
