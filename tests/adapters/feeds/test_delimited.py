@@ -129,6 +129,7 @@ def test_a_row_is_kept_as_written_or_refused_alone(
         (b'a,"b\n1,2\n', 0, "line 1: the header cannot be read"),
         (b"a,\xff\n1,2\n", 0, "line 1: the header cannot be read"),
         (b'a,"b"\n1,"2', 0, "truncated in a quoted field of the row at line 2"),
+        (b'a,b\n1,"2\n3,4', 0, "truncated in a quoted field of the row at line 2"),
         (b"a,b,c\n1,2,3\n4,5", 1, "truncated: the last row is cut short"),
         (b'a,b,c\n1,2,3\n4,"5\n6', 1, "truncated in a quoted field of the row at line 3"),
         (b"a,b,c\n1,2,3\na,b,c\n4,5,6\nc,b,a\n4,5,6\n", 3, "line 3: the header comes again"),
@@ -211,7 +212,14 @@ def test_whether_a_row_is_too_long_does_not_depend_on_the_window(length: int, en
     assert fates(64) == fates(5)
 
 
-def test_a_file_of_stray_quotes_takes_a_time_that_grows_with_its_size() -> None:
+@pytest.mark.parametrize("length", range(50, 57))
+def test_the_line_end_of_a_refused_row_of_any_length_is_one(length: int) -> None:
+    sizes = Sizes(longest_row=64, window=64, least_window=8, block=64)
+    result = read(HEADER + b'1,"2" ,' + b"x" * length + b"\r\n4,5,6\n", sizes=sizes)
+    assert (result.rows, [row.reason for row in result.refused]) == ([(3, ("4", "5", "6"))], ["stray-quote"])
+
+
+def test_a_file_full_of_stray_quotes_keeps_its_other_rows() -> None:
     text = HEADER + b'1,2,3\n4,5" pipe,6\n' * 20_000
     result = read(text)
     assert (len(result.rows), len(result.refused)) == (20_000, 20_000)
