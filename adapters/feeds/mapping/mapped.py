@@ -48,6 +48,7 @@ def assemble(policy: Policy, columns: Mapping[str, Column], *, told_by: Mapping[
     unfit = {
         row.row: row
         for fact, role in ((policy.dated_by, "date"), (policy.identity, "identity"))
+        if fact
         for row in _unfit(fact, columns[fact], role=role, source=told_by[fact])
     }
     facts = pl.DataFrame([column.values.rename(fact) for fact, column in columns.items()])
