@@ -71,8 +71,7 @@ def plan(mapping: FeedMapping, policy: Policy) -> Plan | tuple[MappingFault, ...
         faults.add(mapping.fault(key, message))
 
     _check_names(mapping, policy, tell)
-    feed_zone = _feed_zone(mapping, tell)
-    sources = tuple(_source(mapping, fact, tell, feed_zone=feed_zone) for fact in policy.facts)
+    sources = tuple(_source(mapping, fact, tell) for fact in policy.facts)
     if faults or mapping.shape is None:
         return tuple(sorted(faults))
     return Plan(mapping, policy, sources, mapping.shape.content_key or ())
@@ -85,21 +84,15 @@ def _check_names(mapping: FeedMapping, policy: Policy, tell: Tell) -> None:
             meant = nearest(fact, names)
             ending = f"did you mean `{meant}`?" if meant else "delete it"
             tell(("facts", fact), f"the policy `{policy.name}` has no fact named `{fact}`; {ending}")
-    if mapping.shape is None:
-        return
-    if any("*" in name for name in mapping.shape.content_key or ()):
+    keyed = ("content_key",) in mapping.places
+    if mapping.shape and any("*" in name for name in mapping.shape.content_key or ()):
         tell(("content_key",), "a content key is made of whole columns; write their names without `*`")
     for fact, hint in ((policy.identity, " or write a `content_key`"), (policy.dated_by, "")):
-        if ("facts", fact) not in mapping.places and not (hint and mapping.shape.content_key):
+        if fact and ("facts", fact) not in mapping.places and not (hint and keyed):
             tell(("facts",), f"nothing gives `{fact}`; say which column it comes from{hint}")
 
 
-def _feed_zone(mapping: FeedMapping, tell: Tell) -> ZoneInfo | None:
-    name = mapping.shape.timezone if mapping.shape else None
-    return checking.timezone(name, lambda key, message: tell((key,), message)) if name else None
-
-
-def _source(mapping: FeedMapping, fact: Fact, tell: Tell, *, feed_zone: ZoneInfo | None) -> Source:
+def _source(mapping: FeedMapping, fact: Fact, tell: Tell) -> Source:
     shape = mapping.facts.get(fact.name)
     if shape is None:
         return Source(fact, (), Decoder(fact.type))
@@ -108,7 +101,8 @@ def _source(mapping: FeedMapping, fact: Fact, tell: Tell, *, feed_zone: ZoneInfo
         tell(("facts", fact.name, *filter(None, key.split(".", 1))), message)
 
     checking.check(fact, shape, tell_here)
-    zone = checking.timezone(shape.timezone, tell_here) if shape.timezone else feed_zone
+    name = shape.timezone or (mapping.shape.timezone if mapping.shape else None)
+    zone = ZoneInfo(name) if name else None
     default = mapping.shape.missing if mapping.shape else ()
     constant = shape.constant
     return Source(
