@@ -21,6 +21,8 @@ class Sample:
         hashes = identity.hash(_SEED).to_numpy()
         full = len(self._hashes) == self._size
         places = np.flatnonzero(hashes < self._hashes[-1]) if full else np.arange(len(hashes))
+        if len(places) > self._size:
+            places = places[np.sort(np.argsort(hashes[places], kind="stable")[: self._size])]
         if not len(places):
             return
         together = np.concatenate([self._hashes, hashes[places]])

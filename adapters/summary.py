@@ -70,16 +70,20 @@ class Summary:
             "feed": {"digest": self.mapping_digest, "name": self.mapping, "unmapped": self.unmapped},
             "files": [asdict(file) for file in self.files],
             "needs_review": self.tally.needs_review,
-            "needs_review_by_reason": self.tally.reasons,
-            "outcomes": self.tally.outcomes,
+            "needs_review_by_reason": _sorted(self.tally.reasons),
+            "outcomes": {name: _sorted(counts) for name, counts in sorted(self.tally.outcomes.items())},
             "policy": {"name": self.policy.name, "title": self.policy.title, "version": self.policy.version},
             "policy_digest": self.policy.digest,
             "quarantined": self.quarantined.total(),
-            "quarantined_by_reason": self.quarantined,
+            "quarantined_by_reason": _sorted(self.quarantined),
             "rows_read": self.rows_read,
             "seconds": round(self.seconds, 3),
             "self_check": {"rows": self.checked},
         }
+
+
+def _sorted(counts: Counter[str]) -> dict[str, int]:
+    return dict(sorted(counts.items()))
 
 
 def write(summary: Summary, descriptor: int) -> None:
