@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import tzinfo
+from typing import assert_never
 
 import numpy as np
 import polars as pl
 
 from engine.columns import Array, Bits, Column
+from rules.evaluation import MICROSECONDS_PER_DAY, ahead, day_of
 from rules.terms import (
     And,
     DayOf,
@@ -72,8 +75,9 @@ class Computing:
                 return Column(_rounded(mode, one.values * numerator, denominator), one.known)
             case DayOf(term=inner, zone=zone):
                 one = self.term(inner)
-                days = pl.Series(one.values).cast(pl.Datetime("us", "UTC")).dt.convert_time_zone(str(zone)).dt.date()
-                return Column(days.cast(pl.Int32).cast(pl.Int64).to_numpy(), one.known)
+                return Column(_days(one.values, zone), one.known)
+            case _:
+                assert_never(term)
 
     def _reduced(self, operation: np.ufunc, parts: tuple[Term, ...]) -> Column:
         total, *rest = map(self.term, parts)
@@ -92,7 +96,7 @@ class Computing:
                 return self._inside(subject, points, spans)
             case Matches(function=function, subject=subject, text=text):
                 one = self.term(subject)
-                texts = pl.Series(one.values).str
+                texts = _texts(one).str
                 found = texts.contains(text, literal=True) if function == "contains" else texts.starts_with(text)
                 return _settled(found.to_numpy(), one.known)
             case IsKnown(subject=subject):
@@ -105,6 +109,8 @@ class Computing:
                 return self._joined(parts, decisive=False)
             case Or(parts=parts):
                 return self._joined(parts, decisive=True)
+            case _:
+                assert_never(test)
 
     def _truth(self, subject: Input | bool) -> tuple[Bits, Bits | None]:  # noqa: FBT001 -- a truth is what it is about
         if isinstance(subject, bool):
@@ -173,6 +179,21 @@ def _both(one: Bits | None, two: Bits | None) -> Bits | None:
 def _settled(truth: Bits, known: Bits | None) -> tuple[Bits, Bits | None]:
     """INVARIANT: a truth is false where it is not known."""
     return (truth if known is None else truth & known), known
+
+
+def _days(instants: Array, zone: tzinfo) -> Array:
+    """Day of each instant, as `day_of` finds it; a day met is asked about at its two ends.
+
+    INVARIANT: no zone changes its clocks twice within a day of UTC.
+    """
+    days, places = np.unique(instants // MICROSECONDS_PER_DAY, return_inverse=True)
+    starts = [day * MICROSECONDS_PER_DAY for day in days.tolist()]
+    first = np.array([ahead(start, zone) for start in starts], np.int64)
+    last = np.array([ahead(start + MICROSECONDS_PER_DAY - 1, zone) for start in starts], np.int64)
+    found: Array = (instants + first[places]) // MICROSECONDS_PER_DAY
+    for row in np.flatnonzero((first != last)[places]).tolist():
+        found[row] = day_of(int(instants[row]), zone)
+    return found
 
 
 def _rounded(mode: str, numerator: Array, denominator: int) -> Array:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from rules.terms import (
     And,
@@ -27,11 +27,13 @@ from rules.terms import (
     is_term,
     rounded,
 )
-from rules.types import EPOCH, EPOCH_DAY, Value
+from rules.types import EPOCH, MICROSECONDS_PER_HOUR, Instant, Value, bounds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import tzinfo
+
+MICROSECONDS_PER_DAY = 24 * MICROSECONDS_PER_HOUR
 
 
 def compute(found: Term | Test, values: Mapping[str, Value]) -> Value:
@@ -61,6 +63,8 @@ def term_value(term: Term, values: Mapping[str, Value]) -> Value:
         case Extremum(greatest=greatest, parts=parts):
             terms = _all_known(parts, values)
             return None if terms is None else (max(terms) if greatest else min(terms))
+        case _:
+            assert_never(term)
 
 
 def _all_known(terms: tuple[Term, ...], values: Mapping[str, Value]) -> list[int] | None:
@@ -76,8 +80,14 @@ def _integer(term: Term, values: Mapping[str, Value]) -> int | None:
 
 def day_of(microseconds: int, zone: tzinfo) -> int:
     """Day of an instant in `zone`, in days since 1970-01-01."""
-    instant = EPOCH + timedelta(microseconds=microseconds)
-    return (instant.astimezone(zone).date() - EPOCH_DAY).days
+    return (microseconds + ahead(microseconds, zone)) // MICROSECONDS_PER_DAY
+
+
+def ahead(microseconds: int, zone: tzinfo) -> int:
+    """Microseconds by which `zone` is ahead of UTC at an instant; beyond the calendar's ends, as at the end."""
+    first, last = bounds(Instant())
+    instant = EPOCH + timedelta(microseconds=min(max(microseconds, first), last))
+    return (instant.astimezone(zone).utcoffset() or timedelta()) // timedelta(microseconds=1)
 
 
 def truth(test: Test, values: Mapping[str, Value]) -> bool | None:
@@ -102,6 +112,8 @@ def truth(test: Test, values: Mapping[str, Value]) -> bool | None:
             return None if found is None else not found
         case And(parts=parts) | Or(parts=parts):
             return _joined([truth(part, values) for part in parts], decisive=isinstance(test, Or))
+        case _:
+            assert_never(test)
 
 
 def _joined(truths: list[bool | None], *, decisive: bool) -> bool | None:

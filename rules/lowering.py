@@ -12,7 +12,7 @@ from math import lcm
 from typing import TYPE_CHECKING
 
 from rules import types
-from rules.evaluation import day_of
+from rules.evaluation import MICROSECONDS_PER_DAY, day_of
 from rules.expression import (
     DATETIME,
     Arithmetic,
@@ -65,8 +65,6 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from rules.types import Type, Value
-
-MICROSECONDS_PER_DAY = 24 * types.MICROSECONDS_PER_HOUR
 
 
 class Unfit(Exception):  # noqa: N818 -- becomes a fault of the policy, not an error of the program
