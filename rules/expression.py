@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from rules.types import Boolean, Date, Duration, Enumeration, Instant, Number, Text
 
@@ -75,6 +75,8 @@ def sort_of(kind: Type) -> Sort:
             return DATETIME
         case Duration(unit=unit):
             return Sort(Kind.DURATION, unit.value)
+        case _:
+            assert_never(kind)
 
 
 class Role(StrEnum):

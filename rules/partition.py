@@ -7,11 +7,12 @@ A test over several inputs, on a text's content or on arithmetic is an axis of i
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from rules.cells import ALWAYS, FALSE, NEVER, TRUE, Axis, Condition, In, Kind, complement, every, some
 from rules.evaluation import truth
 from rules.terms import (
+    INT64,
     And,
     Fixed,
     Input,
@@ -137,6 +138,8 @@ class _Builder:
                 starts = self.cuts.setdefault(key, _Cut()).starts
                 starts.update(low for low, _ in intervals if low is not None)
                 starts.update(high + 1 for _, high in intervals if high is not None)
+            case _:
+                assert_never(atom)
 
     def lay(self) -> None:
         for key in (*self.cuts, *(flag for flag in self.flags if flag not in self.cuts)):
@@ -222,8 +225,10 @@ class _Builder:
                 for low, high in intervals:
                     first = 1 if low is None else laid.cell(low)
                     last = laid.size - 1 if high is None else laid.cell(high)
-                    mask |= (1 << last + 1) - (1 << first) if first <= last else 0
+                    mask |= (1 << last + 1) - (1 << first)
                 return axis, mask
+            case _:
+                assert_never(atom)
 
     def _atom(self, test: Test) -> _Atom:
         match test:
@@ -295,8 +300,9 @@ def _line(term: Term) -> tuple[str, int, int] | None:
     match term:
         case Input(key=key):
             return key, 1, 0
-        case Times(term=Input(key=key), factor=factor) if factor:
-            return key, factor, 0
+        case Times(term=inner, factor=factor) if factor:
+            line = _line(inner)
+            return line and (line[0], line[1] * factor, line[2] * factor)
         case Plus(parts=(first, Fixed(value=int() as offset))):
             line = _line(first)
             return line and (line[0], line[1], line[2] + offset)
@@ -315,11 +321,10 @@ def _solve(operator: str, factor: int, constant: int) -> _Interval | None:
 
 
 def _meet_all(intervals: Sequence[_Interval | None]) -> tuple[_Interval, ...]:
-    """The common part of the intervals: one interval, or none."""
+    """The common part of the intervals, or none; an end that no 64-bit number passes is no end."""
     if None in intervals:
         return ()
     known = [interval for interval in intervals if interval is not None]
-    lows = [low for low, _ in known if low is not None]
-    highs = [high for _, high in known if high is not None]
-    low, high = max(lows, default=None), min(highs, default=None)
-    return () if low is not None and high is not None and low > high else ((low, high),)
+    low = max([-INT64, *(low for low, _ in known if low is not None)])
+    high = min([INT64, *(high for _, high in known if high is not None)])
+    return ((low if low > -INT64 else None, high if high < INT64 else None),) if low <= high else ()

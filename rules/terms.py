@@ -33,7 +33,7 @@ class Fixed:
     value: int | str
 
     def __str__(self) -> str:
-        return str(self.value) if isinstance(self.value, int) else f'"{self.value}"'
+        return str(self.value) if isinstance(self.value, int) else _quoted(self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ class Matches:
     text: str
 
     def __str__(self) -> str:
-        return f'{self.function}({self.subject}, "{self.text}")'
+        return f"{self.function}({self.subject}, {_quoted(self.text)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +195,12 @@ class Or:
 
 
 Test = Relation | Inside | Matches | Truth | IsKnown | Not | And | Or
+
+
+def _quoted(text: str) -> str:
+    """INVARIANT: two different terms or tests never tell themselves alike."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
 
 _TERMS = (Input, Fixed, Plus, Times, Extremum, Quotient, DayOf)
 

@@ -22,7 +22,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -176,6 +176,8 @@ def read(kind: Type, text: str, *, zone: tzinfo | None = None) -> Value | Unread
             return _read_instant(text, zone)
         case Duration():
             return _read_duration(kind, text)
+        case _:
+            assert_never(kind)
 
 
 def _read_number(kind: Number, text: str) -> int | Unreadable:

@@ -24,7 +24,7 @@ from tests.oracle import Answer
 
 BLOCKS = 8
 POLICIES = 25
-COMPLAINTS = 120
+COMPLAINTS = 150
 DECISIONS = 12_500
 
 

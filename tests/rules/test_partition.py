@@ -79,6 +79,7 @@ def span(low: int, high: int, *, low_open: bool = False, high_open: bool = False
         (Relation("<=", Times(A, -2), Fixed(4)), number(-2), 0b100),
         (Relation("=", Times(A, 2), Fixed(4)), number(2, 3), 0b0100),
         (Relation("<", Plus((A, Fixed(3))), Fixed(5)), number(2), 0b010),
+        (Relation("<", Times(Plus((A, Fixed(3))), -2), Fixed(5)), number(-5), 0b100),
         (Relation("<", Fixed(5), Plus((Times(A, 2), Fixed(1)))), number(3), 0b100),
         (Inside(A, (Fixed(1), Fixed(3)), ()), number(1, 2, 3, 4), 0b010100),
         (Inside(A, (), (span(1, 3),)), number(1, 4), 0b0100),
@@ -113,6 +114,7 @@ def span(low: int, high: int, *, low_open: bool = False, high_open: bool = False
         (Relation("<", Times(A, 0), Fixed(5)), Axis("a * 0 < 5", Kind.FLAG), 0b100),
         (Relation("=", Plus((A, B, Fixed(1))), Fixed(5)), Axis("(a + b + 1) = 5", Kind.FLAG), 0b100),
         (Relation("=", Plus((A, B)), Fixed(5)), Axis("(a + b) = 5", Kind.FLAG), 0b100),
+        (Relation("=", Times(Plus((A, B)), 2), Fixed(5)), Axis("(a + b) * 2 = 5", Kind.FLAG), 0b100),
         (Inside(A, (B,), ()), Axis("a in (b)", Kind.FLAG), 0b100),
         (Inside(A, (), (Span(B, Fixed(1), low_open=False, high_open=False),)), Axis("a in ([b..1])", Kind.FLAG), 0b100),
         (Inside(A, (), (Span(Fixed(1), B, low_open=False, high_open=False),)), Axis("a in ([1..b])", Kind.FLAG), 0b100),
@@ -173,6 +175,33 @@ def test_tests_of_one_input_share_its_axis() -> None:
 def test_a_truth_that_stands_in_a_test_of_its_own_keeps_its_source() -> None:
     test = Relation("<", A, B)
     assert partition([test], KINDS).sources == (test,)
+
+
+BEYOND = 2**63
+
+
+@pytest.mark.parametrize(
+    ("test", "condition"),
+    [
+        (Relation("<", Plus((A, Fixed(-BEYOND // 2))), Fixed(BEYOND // 2)), In(0, 0b10)),
+        (Relation("=", Plus((A, Fixed(-BEYOND // 2))), Fixed(BEYOND // 2)), In(0, 0)),
+        (Relation("<", Fixed(BEYOND - 2), A), In(0, 0b100)),
+        (Relation("<=", A, Fixed(-BEYOND)), In(0, 0)),
+        (Inside(A, (), (span(-BEYOND, BEYOND),)), In(0, 0b10)),
+    ],
+)
+def test_no_axis_is_cut_beyond_64_bits(test: Test, condition: Condition) -> None:
+    found = partition([test], KINDS)
+    assert found.conditions == (condition,)
+    assert all(abs(start) < BEYOND for start in found.axes[0].starts)
+
+
+def test_two_texts_that_look_like_one_list_have_axes_of_their_own() -> None:
+    two = Inside(NOTE, (Fixed("a"), Fixed("b"), KIND), ())
+    one = Inside(NOTE, (Fixed('a", "b'), KIND), ())
+    assert (
+        len(partition([one, two, Matches("contains", NOTE, 'a"'), Matches("contains", NOTE, 'a\\"')], KINDS).axes) == 4
+    )
 
 
 def test_both_and_either_become_conditions_and_their_opposites() -> None:
