@@ -82,7 +82,10 @@ class Parser:
 
 def _leaves(value: dict[str, Any], prefix: str) -> Iterator[tuple[str, str | None]]:
     for key, item in value.items():
-        yield from _leaf(prefix + key, item)
+        if isinstance(item, str):
+            yield prefix + key, str(item)
+        else:
+            yield from _leaf(prefix + key, item)
 
 
 def _leaf(name: str, value: object) -> Iterator[tuple[str, str | None]]:
