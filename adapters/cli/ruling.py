@@ -66,6 +66,12 @@ def _actions(document: Document, policy: Policy, words: Words) -> list[Renderabl
     lines = [Text(), Text(words("decide.actions"), NAME)]
     for action in document["actions"]:
         line = Text.assemble("- ", (titles[action["action"]] or action["action"], OUTCOME))
-        line.append("".join(f"  {name}={safe(value)}" for name, value in action["with"].items() if value is not None))
+        told = {name: _flat(value) for name, value in action["with"].items()}
+        line.append("".join(f"  {name}={safe(value)}" for name, value in told.items() if value))
         lines.append(line)
     return list(lines)
+
+
+def _flat(value: str | list[str] | None) -> str:
+    """A value, or a set of names, on one line."""
+    return " ".join(value) if isinstance(value, list) else value or ""
