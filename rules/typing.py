@@ -5,16 +5,14 @@ All problems of an expression are found; an expression with one yields no meanin
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from rules import types
+from rules.arithmetic import NUMERIC, ORDERED, UNITLESS, result
 from rules.expression import (
     BOOLEAN,
-    DATE,
     DATETIME,
-    NUMBER,
     NUMERAL,
     TEXT,
     Arithmetic,
@@ -22,7 +20,6 @@ from rules.expression import (
     Compare,
     Constant,
     DateOf,
-    Derived,
     Either,
     Expression,
     Extreme,
@@ -31,7 +28,6 @@ from rules.expression import (
     ListContains,
     Negated,
     Range,
-    Reference,
     Rounded,
     Sort,
     TextTest,
@@ -39,43 +35,15 @@ from rules.expression import (
     varies,
 )
 from rules.fault import nearest
+from rules.literal import LITERALS, literal, unquoted
+from rules.scope import Collected, Meaning, Scope
 from rules.syntax import Node, Problem, parse
+from rules.types import minor_digits
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import tzinfo
+    from collections.abc import Sequence
 
     from lark import Token
-
-_ORDERED = {Kind.NUMERAL, Kind.NUMBER, Kind.MONEY, Kind.DATE, Kind.DATETIME, Kind.DURATION}
-_NUMERIC = {Kind.NUMERAL, Kind.NUMBER, Kind.MONEY, Kind.DURATION}
-_UNITLESS = {Kind.NUMBER, Kind.MONEY}
-_DAYS = Sort(Kind.DURATION, types.Unit.CALENDAR_DAYS)
-_HOURS = Sort(Kind.DURATION, types.Unit.HOURS)
-
-
-@dataclass(frozen=True, slots=True)
-class Collected:
-    """The name of an earlier `collect` decision and the outcomes it may hold."""
-
-    decision: str
-    outcomes: tuple[str, ...]
-
-
-Meaning = Reference | Derived | Collected
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What the names mean where an expression stands.
-
-    `later` are names that exist in the policy but must not be read here, with the reason.
-    """
-
-    names: Mapping[str, Meaning]
-    zone: tzinfo
-    enumerations: frozenset[str] = frozenset()
-    later: Mapping[str, str] = field(default_factory=dict)
 
 
 def resolve(text: str, scope: Scope, *, expected: Sort | None) -> tuple[Expression | None, tuple[Problem, ...]]:
@@ -179,6 +147,8 @@ class _Resolver:
             return self._logic(tree)
         if tree.data in {"add", "subtract", "multiply", "divide"}:
             return self._arithmetic(tree, expected)
+        if tree.data in LITERALS:
+            return self._literal(tree)
         found: Expression = getattr(self, f"_{tree.data}")(tree)
         return found
 
@@ -205,9 +175,9 @@ class _Resolver:
 
     def _coerced(self, found: Expression, sort: Sort, tree: Node) -> Expression:
         """`found` as `sort`: a numeral takes the sort it meets, everything else must be it already."""
-        if found.sort == sort or (sort == NUMERAL and found.sort.kind in _UNITLESS):
+        if found.sort == sort or (sort == NUMERAL and found.sort.kind in UNITLESS):
             return found
-        if found.sort == NUMERAL and sort.kind in _UNITLESS:
+        if found.sort == NUMERAL and sort.kind in UNITLESS:
             return _as(found, sort)
         if {found.sort.kind, sort.kind} == {Kind.NUMERAL, Kind.DURATION}:
             raise self._problem("unit-missing", f"write the unit, as in `5 {sort.detail or found.sort.detail}`", tree)
@@ -231,7 +201,7 @@ class _Resolver:
         return tree.data == "name" and str(tree.children[0]) not in self.scope.names.keys() | self.scope.later.keys()
 
     def _comparison(self, operator: str, left: Expression, right: Expression, tree: Node) -> Expression:
-        if operator not in {"=", "!="} and left.sort.kind not in _ORDERED:
+        if operator not in {"=", "!="} and left.sort.kind not in ORDERED:
             raise self._problem(
                 "type-mismatch", f"`{operator}` needs numbers, dates or durations, not {left.sort}", tree
             )
@@ -248,7 +218,7 @@ class _Resolver:
         return Within(left, (self._ends(ends, left.sort),))
 
     def _ends(self, trees: Sequence[Node], sort: Sort, *, low_open: bool = False, high_open: bool = False) -> Range:
-        if sort.kind not in _ORDERED:
+        if sort.kind not in ORDERED:
             raise self._problem("type-mismatch", f"a range needs numbers, dates or durations, not {sort}", trees[0])
         low, high = (self._coerced(self._operand(one, sort), sort, one) for one in trees)
         return Range(low, high, low_open, high_open)
@@ -295,7 +265,7 @@ class _Resolver:
         left, right = (self._operand(one, expected) for one in _trees(tree.children))
         if (operator == "/" and varies(right)) or (operator == "*" and varies(left) and varies(right)):
             raise self._problem("not-linear", "no product of two facts and no division by a fact", tree)
-        sort = _result(operator, left.sort, right.sort)
+        sort = result(operator, left.sort, right.sort)
         if sort is None:
             raise self._problem("type-mismatch", f"`{operator}` cannot join {left.sort} and {right.sort}", tree)
         return Arithmetic(operator, left, right, sort)
@@ -303,7 +273,7 @@ class _Resolver:
     def _minus(self, tree: Node) -> Expression:
         inner = _trees(tree.children)[0]
         operand = self._operand(inner, NUMERAL)
-        if operand.sort.kind not in _NUMERIC:
+        if operand.sort.kind not in NUMERIC:
             raise self._problem("type-mismatch", f"`-` needs a number, not {operand.sort}", inner)
         if isinstance(operand, Constant) and isinstance(operand.value, Fraction):
             return replace(operand, value=-operand.value)
@@ -313,7 +283,7 @@ class _Resolver:
         trees = _trees(tree.children)
         parts = [self._operand(one, NUMERAL) for one in trees]
         sort = next((part.sort for part in parts if part.sort != NUMERAL), NUMERAL)
-        if sort.kind not in _ORDERED:
+        if sort.kind not in ORDERED:
             raise self._problem(
                 "type-mismatch", f"`{tree.children[0]}` needs numbers, dates or durations, not {sort}", tree
             )
@@ -323,7 +293,7 @@ class _Resolver:
     def _rounded(self, tree: Node) -> Expression:
         inner = _trees(tree.children)[0]
         operand = self._operand(inner, NUMERAL)
-        if operand.sort.kind not in _NUMERIC:
+        if operand.sort.kind not in NUMERIC:
             raise self._problem("type-mismatch", f"rounding needs a number or duration, not {operand.sort}", inner)
         tokens = _tokens(tree.children)
         if len(tokens) > 1:
@@ -331,7 +301,7 @@ class _Resolver:
         if operand.sort.kind is not Kind.MONEY:
             message = f"say to how many decimals: `{tokens[0]}(…, 2)`"
             raise self._problem("rounding-missing", message, tree)
-        return Rounded(tokens[0].removeprefix("round_"), operand, types.minor_digits(operand.sort.detail))
+        return Rounded(tokens[0].removeprefix("round_"), operand, minor_digits(operand.sort.detail))
 
     def _rounded_to(self, scale: str, mode: str, operand: Expression, tree: Node) -> Expression:
         if not scale.isdigit() or int(scale) > 9:  # noqa: PLR2004 -- finer than any money or rate of the field
@@ -347,7 +317,7 @@ class _Resolver:
         left = self._coerced(self._operand(subject, TEXT), TEXT, subject)
         if needle.data != "string":
             raise self._problem("type-mismatch", "the text to look for is written in quotes", needle)
-        return TextTest(" ".join(str(tree.children[0]).split()), left, _unquoted(needle))
+        return TextTest(" ".join(str(tree.children[0]).split()), left, unquoted(needle))
 
     def _list_contains(self, tree: Node) -> Expression:
         decision, outcome = (str(token) for token in _tokens(tree.children)[1:])
@@ -364,41 +334,16 @@ class _Resolver:
         message = f"`{outcome}` is not an outcome of `{collected.decision}`"
         raise self._problem("unknown-value", message, tree, nearest(outcome, collected.outcomes))
 
-    def _duration(self, tree: Node) -> Expression:
-        number, unit = _tokens(tree.children)
-        spoken = " ".join(unit.split())
-        plural = types.Unit(spoken if spoken.endswith("s") else spoken + "s")
-        amount = Fraction(str(number))
-        steps = amount * types.denominator(types.Duration(plural))
-        if steps.denominator != 1:
-            finest = "to the microsecond" if plural is types.Unit.HOURS else "whole"
-            raise self._problem("type-mismatch", f"{plural} are counted {finest}", tree)
-        return Constant(amount, Sort(Kind.DURATION, plural))
-
     def _bare_days(self, tree: Node) -> Expression:
         number = tree.children[0]
         message = f"write `{number} working days` or `{number} calendar days`: the unit is the point"
         raise self._problem("unit-missing", message, tree)
 
-    def _number(self, tree: Node) -> Expression:
-        return Constant(Fraction(str(tree.children[0])), NUMERAL)
-
-    def _string(self, tree: Node) -> Expression:
-        return Constant(_unquoted(tree), TEXT)
-
-    def _temporal(self, tree: Node) -> Expression:
-        text = _unquoted(tree)
-        kind, sort = (types.Instant(), DATETIME) if "T" in text else (types.Date(), DATE)
-        value = types.read(kind, text, zone=self.scope.zone)
-        if isinstance(value, types.Unreadable):
-            raise self._problem("type-mismatch", f"`{text}` is {value.reason}", tree)
-        return Constant(Fraction(value or 0), sort)
-
-    def _true(self, _tree: Node) -> Expression:
-        return Constant(value=True, sort=BOOLEAN)
-
-    def _false(self, _tree: Node) -> Expression:
-        return Constant(value=False, sort=BOOLEAN)
+    def _literal(self, tree: Node) -> Expression:
+        found = literal(tree, self.scope.zone)
+        if isinstance(found, Constant):
+            return found
+        raise self._problem("type-mismatch", found.reason, tree)
 
 
 def _is_range(tree: Node) -> bool:
@@ -417,46 +362,9 @@ def _as(found: Expression, sort: Sort) -> Expression:
     return replace(found, sort=sort) if isinstance(found, Constant | Arithmetic | Extreme) else found
 
 
-def _result(operator: str, left: Sort, right: Sort) -> Sort | None:
-    """Sort of `left operator right`, or None where it has no sense."""
-    plain = {NUMBER, NUMERAL}
-    if operator == "*" and (left in plain or right in plain) and {left.kind, right.kind} <= _NUMERIC:
-        factor, other = (left, right) if left in plain else (right, left)
-        return NUMBER if NUMBER in {factor, other} and other in plain else other
-    if operator == "/" and right in plain and left.kind in _NUMERIC:
-        return NUMBER if left == NUMERAL and right == NUMBER else left
-    if operator in "+-" and {left.kind, right.kind} <= _NUMERIC:
-        return _agreed(left, right)
-    return _TIMES.get((left, operator, right))
-
-
-def _agreed(left: Sort, right: Sort) -> Sort | None:
-    """The one sort of two numbers, a numeral taking the other's where that has no unit."""
-    if left == NUMERAL and right.kind in _UNITLESS:
-        return right
-    return left if left == right or (right == NUMERAL and left.kind in _UNITLESS) else None
-
-
-_TIMES: Mapping[tuple[Sort, str, Sort], Sort] = {
-    (DATE, "+", _DAYS): DATE,
-    (_DAYS, "+", DATE): DATE,
-    (DATE, "-", _DAYS): DATE,
-    (DATE, "-", DATE): _DAYS,
-    (DATETIME, "+", _HOURS): DATETIME,
-    (_HOURS, "+", DATETIME): DATETIME,
-    (DATETIME, "-", _HOURS): DATETIME,
-    (DATETIME, "-", DATETIME): _HOURS,
-}
-
-
 def _trees(children: Sequence[Node | Token]) -> list[Node]:
     return [child for child in children if not isinstance(child, str)]
 
 
 def _tokens(children: Sequence[Node | Token]) -> list[str]:
     return [child for child in children if isinstance(child, str)]
-
-
-def _unquoted(tree: Node) -> str:
-    inner = str(tree.children[0])[1:-1]
-    return inner.replace('\\"', '"').replace("\\\\", "\\") if "\\" in inner else inner

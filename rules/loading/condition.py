@@ -9,7 +9,8 @@ from rules import node
 from rules.expression import BOOLEAN, Both, Expression
 from rules.loading.entries import listed, named, scalar
 from rules.loading.names import Names, Resolved
-from rules.typing import Meaning, Scope, resolve, resolve_cell
+from rules.scope import Meaning, Scope
+from rules.typing import resolve, resolve_cell
 
 
 @dataclass(frozen=True, slots=True)

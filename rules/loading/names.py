@@ -12,9 +12,9 @@ from rules.expression import Derived, Expression, Reference, Role
 from rules.fault import Place, nearest
 from rules.loading.report import Report
 from rules.loading.size import Size, is_large, size
+from rules.scope import Collected, Meaning, Scope
 from rules.syntax import Problem
 from rules.types import Enumeration
-from rules.typing import Collected, Meaning, Scope
 
 RESERVED = frozenset(
     "and or not in is between true false known missing date of min max contains starts list needs_review".split()

@@ -12,8 +12,8 @@ from rules.loading.entries import Entries, entries
 from rules.loading.kinds import declared
 from rules.loading.names import Names, is_name
 from rules.policy import HitPolicy, ValueDeclaration
+from rules.scope import Collected, Meaning
 from rules.types import Enumeration, Type
-from rules.typing import Collected, Meaning
 
 _OPTIONAL = ("title", "clause", "hit_policy", "values")
 _NEEDS_OUTCOMES = {HitPolicy.PRIORITY, HitPolicy.COLLECT}

@@ -26,6 +26,7 @@ from rules.expression import (
 )
 from rules.lowering import Lowering, NotInForce, Unfit
 from rules.policy import Policy
+from rules.scope import Collected, Meaning, Scope
 from rules.terms import Extremum, Fixed, Input, Plus, Quotient, Term, Times
 from rules.types import (
     Boolean,
@@ -42,7 +43,7 @@ from rules.types import (
     decimal,
     money,
 )
-from rules.typing import Collected, Meaning, Scope, resolve
+from rules.typing import resolve
 from tests.generating import chances, policies
 from tests.rules import setting
 

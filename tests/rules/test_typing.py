@@ -32,8 +32,9 @@ from rules.expression import (
     Within,
     sort_of,
 )
+from rules.scope import Collected, Meaning, Scope
 from rules.syntax import Problem
-from rules.typing import Collected, Meaning, Scope, resolve, resolve_cell
+from rules.typing import resolve, resolve_cell
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 CATEGORY = types.Enumeration(("盗用", "service", "other"))
