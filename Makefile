@@ -35,7 +35,7 @@ test: $(VENV)/test.stamp $(BIN)/tousu
 	$(BIN)/coverage report --include='rules/*,engine/*' --fail-under=100
 	$(BIN)/coverage report --include='adapters/*' --fail-under=90
 
-bench: $(VENV)/test.stamp
+bench: $(VENV)/test.stamp $(BIN)/tousu
 	$(BIN)/python -m benchmarks
 
 soak: $(VENV)/test.stamp

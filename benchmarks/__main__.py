@@ -1,0 +1,34 @@
+"""Measurements, all of them or one: `python -m benchmarks [NAME] [--rows N] [--rounds N]`."""
+
+import argparse
+import subprocess
+import sys
+
+from benchmarks import columns, decide, delimited, growth, table
+
+NAMES = {
+    "decide": decide,
+    "columns": columns,
+    "csv": delimited,
+    "growth": growth,
+    "table": table,
+}
+
+
+def main() -> int:
+    """Measure, and print the results; without a name every measurement in a process of its own."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("name", nargs="?", choices=NAMES, help="what to measure; default: everything")
+    parser.add_argument("--rows", type=int, help="of how many complaints, or rows of the longest table")
+    parser.add_argument("--rounds", type=int, help="how often; the median counts")
+    given = parser.parse_args()
+    if given.name is None:
+        commands = [[sys.executable, "-m", "benchmarks", name, *sys.argv[1:]] for name in NAMES]
+        return max(subprocess.run(command, check=False).returncode for command in commands)
+    chosen = NAMES[given.name]
+    chosen.measure(given.rows or chosen.ROWS, given.rounds or chosen.ROUNDS).show()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,125 @@
+"""Reports: what was measured, as a table for people and as one line of JSON for programs."""
+
+import json
+import os
+import platform
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from statistics import median
+
+from benchmarks.measuring import Runs, Taken
+
+OURS = "tousu"
+MIB = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Versus:
+    """A measurement of ours against another; the ratio of speeds is the median over the rounds.
+
+    `target` is the least ratio, `most_memory` the most bytes that our process may ever hold.
+    """
+
+    name: str
+    title: str
+    rows: int
+    runs: Runs
+    target: float
+    most_memory: int | None = None
+    packages: Sequence[str] = ()
+
+    @property
+    def other(self) -> str:
+        """What ours is measured against."""
+        return next(name for name in self.runs if name != OURS)
+
+    @property
+    def ratios(self) -> list[float]:
+        """How many times as fast as the other ours was, by round."""
+        pairs = zip(self.runs[OURS], self.runs[self.other], strict=True)
+        return [theirs.seconds / ours.seconds for ours, theirs in pairs]
+
+    def show(self) -> None:
+        """Print the table, then the line of JSON."""
+        print(f"\n{self.name}: {self.title}")
+        print(f"  {'':<24}{'seconds *':>12}{'rows/s *':>16}{'peak memory':>14}")
+        for name, taken in self.runs.items():
+            seconds = _median(taken)
+            print(f"  {name:<24}{seconds:>12.3f}{self.rows / seconds:>16,.0f}{_peak(taken) / MIB:>10,.0f} MiB")
+        rounds = " ".join(f"{ratio:.2f}" for ratio in self.ratios)
+        print(f"  ratio {median(self.ratios):.2f}, to be at least {self.target:.2f} (rounds: {rounds})")
+        if self.most_memory is not None:
+            print(f"  our memory is to stay below {self.most_memory / MIB:,.0f} MiB")
+        print(f"  * {machine(self.packages)}")
+        print(json.dumps(self.document()))
+
+    def document(self) -> dict[str, object]:
+        """The measurement as JSON."""
+        return {
+            "benchmark": self.name,
+            "rows": self.rows,
+            "ratio": round(median(self.ratios), 3),
+            "rounds": [round(ratio, 3) for ratio in self.ratios],
+            "target": self.target,
+            "seconds": {name: round(_median(taken), 4) for name, taken in self.runs.items()},
+            "peak_bytes": _peak(self.runs[OURS]),
+            "most_peak_bytes": self.most_memory,
+            "versions": versions(self.packages),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """A measurement of ours at several sizes: `unit` a row or a decision took, by size."""
+
+    name: str
+    title: str
+    size: str
+    unit: str
+    runs: dict[str, dict[int, float]]
+    peak: int
+    packages: Sequence[str] = ()
+
+    def show(self) -> None:
+        """Print the table, then the line of JSON."""
+        print(f"\n{self.name}: {self.title}")
+        sizes = next(iter(self.runs.values()))
+        print(f"  {self.size:<24}" + "".join(f"{size:>12,}" for size in sizes))
+        for name, taken in self.runs.items():
+            print(f"  {f'{name}, {self.unit} *':<24}" + "".join(f"{value:>12.3f}" for value in taken.values()))
+        print(f"  peak memory {self.peak / MIB:,.0f} MiB")
+        print(f"  * {machine(self.packages)}")
+        print(json.dumps(self.document()))
+
+    def document(self) -> dict[str, object]:
+        """The measurement as JSON."""
+        return {
+            "benchmark": self.name,
+            "unit": self.unit,
+            "runs": {
+                name: {str(size): round(value, 4) for size, value in taken.items()} for name, taken in self.runs.items()
+            },
+            "peak_bytes": self.peak,
+            "versions": versions(self.packages),
+        }
+
+
+def machine(packages: Sequence[str]) -> str:
+    """On what it was measured, for numbers that another machine will not give."""
+    told = ", ".join(f"{name} {number}" for name, number in versions(packages).items())
+    return f"depends on the machine; here {os.cpu_count()} cores, {told}"
+
+
+def versions(packages: Sequence[str]) -> dict[str, str]:
+    """Versions of what was measured."""
+    python = {platform.python_implementation(): platform.python_version()}
+    return python | {name: version(name) for name in ("tousu", "durable-rules", *packages)}
+
+
+def _median(taken: Sequence[Taken]) -> float:
+    return median(one.seconds for one in taken)
+
+
+def _peak(taken: Sequence[Taken]) -> int:
+    return max(one.peak for one in taken)
