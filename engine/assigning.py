@@ -35,7 +35,7 @@ def _constants(
 ) -> Column | None:
     """Values that hang on the ruling alone; None when a term varies, or is a text."""
     values = {rule: _constant(term, kind) for rule, term in terms.items()}
-    if None in values.values():
+    if None in values.values() or isinstance(kind, Text):
         return None
     there = [ruling.rule in values for ruling in rulings]
     held: Array = np.array([values.get(ruling.rule, 0) if ruling.rule is not None else 0 for ruling in rulings])
