@@ -32,7 +32,9 @@ class Group:
     def __init__(self, edition: DecisionEdition, layout: Grouped) -> None:
         axes = tuple(edition.partition.axes[number] for number in layout.axes)
         self.layout = layout
-        self.network = Network(edition.decision.name, axes, layout.conditions)
+        names = condition_names(edition)
+        ids = [names[number] for number in layout.members]
+        self.network = Network(edition.decision.name, axes, layout.conditions, ids=ids)
         self.table = Table([axis.size for axis in axes])
         self.most_codes = min(self.table.size, 2 ** len(layout.members), MOST_FIRED_SETS) + 1
         self.fired: list[tuple[int, ...]] = [()]
@@ -47,6 +49,12 @@ class Group:
             self._codes[fired] = len(self.fired)
             self.fired.append(tuple(self.layout.members[number] for number in fired))
         return self._codes[fired]
+
+
+def condition_names(edition: DecisionEdition) -> list[str]:
+    """What the conditions of a decision are called: the rules by their ids, a contradiction by both."""
+    ids = [rule.id for rule in edition.decision.rules]
+    return [*ids, *(f"{ids[one]} with {ids[two]}" for one, two in edition.contradictions)]
 
 
 class Classes:

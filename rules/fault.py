@@ -91,6 +91,7 @@ FAULTS: Mapping[str, str] = MappingProxyType(
         "tab-refused": "a tab is used",
         "tag-refused": "a YAML tag (`!name`) is used",
         "template-syntax": "the braces of a text do not hold a name",
+        "too-complex": "a rule has too many alternatives for the rules engine",
         "too-deep": "lists and maps are nested too deeply",
         "too-large": "the file is too large",
         "too-many-faults": "reading stopped after very many faults",

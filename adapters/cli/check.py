@@ -10,7 +10,8 @@ from adapters.cli.exits import Exit
 from adapters.cli.policy import reading
 from adapters.cli.printing import print_json
 from adapters.cli.words import Words
-from rules.fault import Fault
+from engine import unbearable
+from rules.fault import Fault, render
 from rules.loading import Loaded
 
 
@@ -25,11 +26,13 @@ def command(words: Words) -> click.Command:
 def check(words: Words, policy: str, *, as_json: bool) -> int:
     """Print the faults of a policy; exit code 1 when there are any."""
     loaded = reading(words, policy)
+    faults = loaded.faults if loaded.policy is None else unbearable(loaded.policy)
     if as_json:
-        print_json([_document(fault, file=policy) for fault in loaded.faults])
+        print_json([_document(fault, file=policy) for fault in faults])
     else:
-        click.echo("\n\n".join(loaded.messages) or _sound(words, loaded))
-    return Exit.NO if loaded.faults else Exit.DONE
+        messages = [render(fault, name=loaded.name, text=loaded.text) for fault in faults]
+        click.echo("\n\n".join(messages) or _sound(words, loaded))
+    return Exit.NO if faults else Exit.DONE
 
 
 def _sound(words: Words, loaded: Loaded) -> str:
