@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -69,10 +69,10 @@ class FactReader:
 
     def read(self, one: Numbered) -> Facts:
         """The facts of a chunk; all its rows are refused if its columns do not fit the mapping."""
-        chunk = _with_columns(one.chunk)
+        chunk = one.chunk
         bound = self._bound(chunk)
         if not isinstance(bound, Binding):
-            return self._misfit(one, chunk, fault=bound[0])
+            return self._misfit(one, chunk, why="; ".join(fault.message for fault in bound))
         mapped = bound.map(chunk)
         refused = sorted([*chunk.refused, *_unfit(one, chunk, mapped)], key=lambda row: row.row)
         frame = mapped.facts.with_columns(mapped.review.alias(REVIEW))
@@ -84,19 +84,12 @@ class FactReader:
             self._bindings[key] = bind(self.plan, chunk.rows.schema, sparse=chunk.sparse)
         return self._bindings[key]
 
-    def _misfit(self, one: Numbered, chunk: Chunk, *, fault: MappingFault) -> Facts:
+    def _misfit(self, one: Numbered, chunk: Chunk, *, why: str) -> Facts:
         rows = range(chunk.rows.height)
-        told = [_refused(one, chunk, row, column=None, reason=NO_FIT, detail=fault.message) for row in rows]
+        told = [_refused(one, chunk, row, column=None, reason=NO_FIT, detail=why) for row in rows]
         refused = sorted([*chunk.refused, *told], key=lambda row: row.row)
         facts = {fact.name: stored(fact.type) for fact in self.plan.policy.facts}
         return Facts(chunk.file, pl.DataFrame(schema=facts | {REVIEW: pl.String()}), chunk.lines[:0], tuple(refused))
-
-
-def _with_columns(chunk: Chunk) -> Chunk:
-    """The chunk with a column at least: a frame without one, from rows such as `{}`, forgets how many rows it has."""
-    if chunk.rows.width:
-        return chunk
-    return replace(chunk, rows=pl.DataFrame({"": pl.Series([None] * len(chunk.lines), dtype=pl.String)}))
 
 
 def _unfit(one: Numbered, chunk: Chunk, mapped: Mapped) -> list[Refused]:
@@ -109,7 +102,7 @@ def _unfit(one: Numbered, chunk: Chunk, mapped: Mapped) -> list[Refused]:
 
 def _refused(one: Numbered, chunk: Chunk, row: int, *, column: str | None, reason: str, detail: str) -> Refused:
     """A row that was read and cannot be used: its cells as a JSON object, which can be fed again."""
-    cells = {name: cell for name, cell in chunk.rows.row(row, named=True).items() if name}
+    cells = chunk.rows.row(row, named=True)
     return Refused(
         file=chunk.file,
         line=int(chunk.lines[row]),
