@@ -39,15 +39,6 @@ def is_minor(shape: FactShape) -> bool:
     return shape.unit in _MINOR
 
 
-def timezone(name: str, tell: Tell) -> ZoneInfo | None:
-    """The timezone of a name of the IANA database, or None, told."""
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        tell("timezone", f"no timezone is named `{name}`; write one such as `Asia/Shanghai`")
-        return None
-
-
 def value(fact: Fact, text: str, key: str, *, tell: Tell, zone: ZoneInfo | None) -> Value:
     """The value that a mapping itself writes, or None, told."""
     found = read(fact.type, text, zone=zone)

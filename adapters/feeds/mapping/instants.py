@@ -5,6 +5,7 @@ day and a time that exist; every other text is null in the answer, and whoever a
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from types import MappingProxyType
 
@@ -22,6 +23,8 @@ Found = tuple[Ints, Flags]
 DAY = 86_400_000_000
 _MINUTE = 60_000_000
 _YEARS = 10_000
+# From 0001-01-01.
+_DAYS_TO_1970 = 719_162
 # So many rows that what is computed for them stays in the processor's cache.
 _BLOCK_ROWS = 1 << 14
 _DATE_WIDTH = 10
@@ -31,12 +34,23 @@ _TIMES: Mapping[int, tuple[int, int]] = MappingProxyType(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Calendar:
+    """The Gregorian calendar: the first day of every year since 1970-01-01, from the year 0 on.
+
+    `months` holds the days of a common and of a leap year before each month.
+    """
+
+    years: Ints
+    months: Ints
+
+
 def plain_dates(texts: pl.Series) -> pl.Series:
     """Days since 1970-01-01 as Int64 of texts such as `2026-03-02`, else null."""
-    starts = _month_starts()
+    calendar = _calendar()
 
     def read(texts: pl.Series, _: int) -> Found:
-        return _in_blocks(texts, width=_DATE_WIDTH, read=lambda block: _days(block, starts))
+        return _in_blocks(texts, width=_DATE_WIDTH, read=lambda block: _days(block, calendar))
 
     return _by_width(texts, (_DATE_WIDTH,), read=read, kind=Date())
 
@@ -46,12 +60,12 @@ def plain_instants(texts: pl.Series, zone: tzinfo | None) -> pl.Series:
 
     A time without its offset is read in `zone`, and left alone where there is none.
     """
-    starts = _month_starts()
+    calendar = _calendar()
 
     def read(texts: pl.Series, width: int) -> Found:
         fraction, offset = _TIMES[width]
         wall, fine = _in_blocks(
-            texts, width=width, read=lambda block: _time(block, starts, fraction=fraction, offset=offset)
+            texts, width=width, read=lambda block: _time(block, calendar, fraction=fraction, offset=offset)
         )
         if offset or zone is None:
             return wall, fine
@@ -111,10 +125,12 @@ def _in_blocks(texts: pl.Series, *, width: int, read: Callable[[Block], Found]) 
     return values, fine
 
 
-def _month_starts() -> Ints:
-    """First day, since 1970-01-01, of every month from January of the year 0 on."""
-    months = np.arange(12 * _YEARS + 1) - 12 * 1970
-    return months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+def _calendar() -> _Calendar:
+    before = np.arange(-1, _YEARS)
+    years = 365 * before + before // 4 - before // 100 + before // 400 - _DAYS_TO_1970
+    common = np.cumsum((0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31))
+    leap = common + (np.arange(13) > 1)
+    return _Calendar(years, np.stack((common, leap)))
 
 
 def _number(block: Block, at: int, *, width: int) -> Found:
@@ -136,20 +152,23 @@ def _is(block: Block, at: int, *, of: str) -> Flags:
     return fine
 
 
-def _days(block: Block, starts: Ints) -> Found:
+def _days(block: Block, calendar: _Calendar) -> Found:
     (year, fine), (month, months), (day, days) = (
         _number(block, at, width=width) for at, width in ((0, 4), (5, 2), (8, 2))
     )
     fine = fine & months & days & _is(block, 4, of="-") & _is(block, 7, of="-")
     fine &= (year >= 1) & (month >= 1) & (month <= 12) & (day >= 1)  # noqa: PLR2004 -- months of a year
-    place = np.where(fine, year * 12 + month - 1, 0)
-    fine &= day <= starts[place + 1] - starts[place]
-    return starts[place] + day - 1, fine
+    year, month = np.where(fine, year, 1), np.where(fine, month, 1)
+    start = calendar.years[year]
+    leap = calendar.years[year + 1] - start - 365
+    before = calendar.months[leap, month - 1]
+    fine &= day <= calendar.months[leap, month] - before
+    return start + before + day - 1, fine
 
 
-def _time(block: Block, starts: Ints, *, fraction: int, offset: int) -> Found:
+def _time(block: Block, calendar: _Calendar, *, fraction: int, offset: int) -> Found:
     """Microseconds since 1970: UTC where the time has its offset, else on the wall clock."""
-    days, fine = _days(block, starts)
+    days, fine = _days(block, calendar)
     wall, whole = _clock(block, fraction)
     shift, known = _shift(block[len(block) - offset :])
     return days * DAY + wall - shift, fine & whole & known & _is(block, 10, of="T ")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -16,6 +17,24 @@ from rules.fault import Place, nearest
 Key = tuple[str, ...]
 Places = Mapping[Key, Place]
 Shape = TypeVar("Shape", bound=BaseModel)
+
+_DIGIT = "write a whole number from 0 to 9"
+_LINES = "write `key: value` lines below it"
+_WANTED: Mapping[str, str] = MappingProxyType(
+    {
+        "dict_type": _LINES,
+        "greater_than_equal": _DIGIT,
+        "int_parsing": _DIGIT,
+        "int_type": _DIGIT,
+        "less_than_equal": _DIGIT,
+        "model_type": _LINES,
+        "string_too_long": "write one character",
+        "string_too_short": "this is empty; write a text",
+        "string_type": "write a text",
+        "too_short": "this list is empty; write at least one",
+        "tuple_type": "write a text or a list of texts",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +116,7 @@ def _told(error: ValidationError, shape: type[BaseModel], key: Key) -> Iterator[
 
 def _message(detail: ErrorDetails, shape: type[BaseModel]) -> str:
     """Pydantic's finding in our words; none of them quotes more than the mapping itself."""
-    kind, told, context = detail["type"], detail["msg"], detail.get("ctx", {})
+    kind, context = detail["type"], detail.get("ctx", {})
     if kind == "extra_forbidden":
         name = str(detail["loc"][-1])
         meant = nearest(name, [field.alias or key for key, field in shape.model_fields.items()])
@@ -108,4 +127,4 @@ def _message(detail: ErrorDetails, shape: type[BaseModel]) -> str:
         return f"write {context['expected'].replace(chr(39), '`')}"
     if kind == "value_error":
         return str(context["error"])
-    return told[0].lower() + told[1:]
+    return _WANTED[kind]

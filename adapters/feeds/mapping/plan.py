@@ -87,6 +87,8 @@ def _check_names(mapping: FeedMapping, policy: Policy, tell: Tell) -> None:
     keyed = ("content_key",) in mapping.places
     if mapping.shape and any("*" in name for name in mapping.shape.content_key or ()):
         tell(("content_key",), "a content key is made of whole columns; write their names without `*`")
+    if ("facts",) not in mapping.places:
+        return
     for fact, hint in ((policy.identity, " or write a `content_key`"), (policy.dated_by, "")):
         if fact and ("facts", fact) not in mapping.places and not (hint and keyed):
             tell(("facts",), f"nothing gives `{fact}`; say which column it comes from{hint}")

@@ -1,8 +1,9 @@
 """The shape of a mapping: which keys it has and what they may hold."""
 
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from adapters.feeds.formats import FORMATS
 
@@ -17,7 +18,16 @@ def _one_of_formats(value: str) -> str:
     return value
 
 
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise ValueError(f"no timezone is named `{name}`; write one such as `Asia/Shanghai`") from None
+    return name
+
+
 Name = Annotated[str, Field(min_length=1)]
+Zone = Annotated[str, AfterValidator(_zone)]
 Names = Annotated[tuple[Name, ...], BeforeValidator(_several), Field(min_length=1)]
 Words = Annotated[tuple[str, ...], BeforeValidator(_several)]
 Yes = Literal["true"]
@@ -38,7 +48,7 @@ class FactShape(_Strict):
     scale: Annotated[int, Field(ge=0, le=9)] | None = None
     thousands: Literal[",", " ", "'"] | None = None
     formats: Names | None = None
-    timezone: Name | None = None
+    timezone: Zone | None = None
     values: dict[str, str] | None = None
     pattern: Name | None = None
     otherwise: Name | None = None
@@ -62,7 +72,7 @@ class FeedShape(_Strict):
     sheet: Name | None = None
     rows_at: Name | None = None
     header: Names | None = None
-    timezone: Name | None = None
+    timezone: Zone | None = None
     missing: Words = ()
     content_key: Names | None = None
     facts: dict[str, object]

@@ -124,14 +124,19 @@ def _unfit(text: str, letters: list[str], kind: Kind) -> str | None:
 def _compiled(pieces: Sequence[str]) -> re.Pattern[str]:
     """The pattern of a format's pieces: text, letter, text, letter, ..., text."""
     pattern = re.escape(pieces[0])
-    last = len(pieces) - 2
     for at in range(1, len(pieces), 2):
         part = _DIRECTIVES[pieces[at]]
-        if (at > 1 and not pieces[at - 1]) or (at < last and not pieces[at + 1]):
+        if _touches(pieces, at - 2) or _touches(pieces, at):
             # Next to another number, as in `%Y%m%d`, only a fixed width tells where one ends.
             part = part.replace("{1,2}", "{2}")
         pattern += part + re.escape(pieces[at + 1])
     return re.compile(pattern, re.ASCII | re.IGNORECASE)
+
+
+def _touches(pieces: Sequence[str], at: int) -> bool:
+    """Whether nothing is between the letter at `at` and the next one."""
+    letters = pieces[at : at + 3 : 2] if at > 0 else ()
+    return len(letters) > 1 and "%" not in letters and not pieces[at + 1]
 
 
 def _iso(parts: Mapping[str, str | None], kind: Kind) -> str | None:

@@ -9,6 +9,7 @@ from datetime import tzinfo
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from adapters.feeds.mapping.columns import Column, decoded, nothing, storage
 from adapters.feeds.mapping.instants import in_zone
@@ -18,9 +19,12 @@ from adapters.feeds.mapping.texts import of_texts
 from rules.types import Boolean, Date, Enumeration, Instant, Number, Text, Unreadable, Value, bounds, read, show
 
 Reader = Callable[[pl.Series], Column]
+Floats = NDArray[np.float64] | NDArray[np.float32]
 
 # Wide enough for every number that a fact can hold, in whatever steps.
 _WIDEST = 10**18
+# Up to here a float is next to the whole numbers beside it.
+_EXACT = float(1 << 53)
 
 
 def reader(source: Source, dtype: pl.DataType) -> Reader | str:
@@ -69,7 +73,7 @@ def _by_kind(source: Source, dtype: pl.DataType) -> Reader | str:
         case Instant() if isinstance(dtype, pl.Datetime):
             return _of_times(dtype, source.decoder.zone)
         case Instant() if dtype.is_integer() and len(source.decoder.spellings) == 1:
-            return _of_epochs(source)
+            return _of_epochs(source, dtype)
         case Number():
             return _of_numbers(source, dtype)
         case _:
@@ -115,22 +119,35 @@ def _of_steps(series: pl.Series, kind: Number, *, scale: int) -> Column:
 
 
 def _of_floats(series: pl.Series, kind: Number, *, scale: int) -> Column:
-    """Binary floating point, where it stands for a number of `scale` decimals beyond doubt: is the nearest float."""
-    limit = 1 << (24 if isinstance(series.dtype, pl.Float32) else 53)
+    """Binary floating point, where it is the float of one number of `scale` decimals and of no other."""
+    steps = _steps(series.fill_null(0).to_numpy(), scale)
+    plain = _of_steps(steps.set(series.is_null(), None), kind, scale=scale).values
+    rest = series.is_not_null() & plain.is_null()
+    texts = [np.format_float_positional(value, trim="-") for value in series.filter(rest).to_numpy()]
+    odd = nothing(series, pl.String()).scatter(rest.arg_true(), pl.Series(texts, dtype=pl.String))
+    return decoded(odd, kind, decode=lambda text: _no_decimal(text, kind, scale=scale), plain=plain)
+
+
+def _steps(floats: Floats, scale: int) -> pl.Series:
+    """How many steps of `scale` decimals each float stands for; null where that is none or several numbers."""
+    # NumPy divides; Polars would multiply by the inverse, which is not the nearest float.
     factor = float(10**scale)
-    steps = (series.cast(pl.Float64) * factor).round()
-    sure = (steps.abs() < limit) & ((steps / factor).cast(series.dtype) == series)
-    whole = steps.set(~sure, None).cast(pl.Int64)
-    plain = _of_steps(whole, kind, scale=scale)
+    wide = floats.astype(np.float64)
+    steps = np.rint(np.where(np.abs(wide) < _EXACT / factor, wide, 0) * factor)
+    alone = (steps / factor).astype(floats.dtype) == floats
+    for near in (-1, 1):
+        alone &= ((steps + near) / factor).astype(floats.dtype) != floats
+    return pl.Series(steps.astype(np.int64)).set(pl.Series(~alone), None)
 
-    narrow = np.float32 if isinstance(series.dtype, pl.Float32) else np.float64
 
-    def decode(value: float) -> Value | Unreadable:
-        text = np.format_float_positional(narrow(value), trim="-")
-        steps = read(Number(scale, -_WIDEST, _WIDEST), text)
-        return steps if isinstance(steps, Unreadable) else read(kind, text)
-
-    return decoded(series, kind, decode=decode, plain=plain.values)
+def _no_decimal(text: str, kind: Number, *, scale: int) -> Unreadable:
+    """Why the shortest decimal of a float is not what it stands for."""
+    found = read(kind, text)
+    if isinstance(found, Unreadable):
+        return found
+    if isinstance(read(Number(scale, -_WIDEST, _WIDEST), text), Unreadable):
+        return Unreadable(f"more than {scale} decimals")
+    return Unreadable(f"too large for binary floating point to tell {scale} decimals")
 
 
 def _of_dates(series: pl.Series) -> Column:
@@ -139,11 +156,11 @@ def _of_dates(series: pl.Series) -> Column:
     return decoded(series.to_physical(), Date(), decode=lambda _: outside, plain=plain)
 
 
-def _of_epochs(source: Source) -> Reader | str:
+def _of_epochs(source: Source, dtype: pl.DataType) -> Reader | str:
     (spelling,) = source.decoder.spellings
     factor = EPOCHS.get(spelling.format)
     if factor is None:
-        return f"it is a number and `{spelling.format}` is a text"
+        return f"it is {dtype}, `{spelling.format}` is of texts; store it as text"
 
     def read_epochs(series: pl.Series) -> Column:
         ticks = series.cast(pl.Int64, strict=False)
