@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.classes import Classes
-from engine.keys import Key, key_function
+from engine.keys import Key, Named, key_function
 from engine.ruling import Ruling
 from rules.cells import Axis, Kind, Value
 from rules.edition import DecisionEdition, Edition
@@ -42,7 +42,7 @@ class Ruled:
     rulings: tuple[Ruling, ...] = ()
     outcomes: Mapping[str, Value] = field(default_factory=dict)
     assigned: tuple[tuple[str, Term | Test], ...] = ()
-    next: dict[int, Ruled] = field(default_factory=dict)
+    next: dict[Named, Ruled] = field(default_factory=dict)
 
     def values(self, facts: Mapping[str, Value]) -> dict[str, Value]:
         """The values that the winning rules set for one complaint of the class."""
@@ -115,7 +115,7 @@ class Deciding:
             ruled = _taken(ruled, stage, facts, cached=False)
         return ruled
 
-    def _learn(self, before: Ruled, stage: Stage, key: int, facts: Mapping[str, Value]) -> Ruled:
+    def _learn(self, before: Ruled, stage: Stage, key: Named, facts: Mapping[str, Value]) -> Ruled:
         ruled = _taken(before, stage, facts, cached=True)
         if self._count >= MOST_REMEMBERED:
             self._remembered.clear()

@@ -1,6 +1,7 @@
 """Keys: from one complaint's facts to what is remembered of its class, in generated Python.
 
 The code is written from the partition alone: comparisons, and a number in mixed radix.
+A class that no 64-bit number can name has a tuple of them.
 Every fact is checked on the way; one that is not of its type, outside its range, or missing though required has no key.
 """
 
@@ -18,9 +19,11 @@ from rules.terms import Extremum, Fixed, Input, Plus, Relation, Term, Test, Time
 from rules.types import Boolean, Enumeration, Text, bounds
 
 Values = Mapping[str, Value]
-Key = Callable[[Values], int | None]
+Named = int | tuple[int, ...]
+Key = Callable[[Values], Named | None]
 
 FEW_CUTS = 8
+LARGEST = 1 << 62
 
 
 @dataclass(slots=True)
@@ -52,14 +55,15 @@ class _Code:
 
 
 def key_function(axes: Sequence[Axis], sources: Sequence[Input | Test], *, checked: Mapping[str, Fact]) -> Key:
-    """Function from values by name to the number of their class over `axes`, in mixed radix.
+    """Function from values by name to what names their class over `axes`.
 
     The function raises KeyError for an input that is not there (a missing one is None), and gives None unless
     the facts in `checked` are of their types and ranges, and there if required.
     """
     code = _Code()
-    digits = _digits(code, axes, sources, checked)
-    code.lines.append(f"return {' + '.join(digits) or '0'}")
+    strides, numbers = _radix(axes)
+    _digits(code, axes, sources, strides=strides, checked=checked)
+    code.lines.append(f"return {', '.join(' + '.join(digits) for digits in numbers) or '0'}")
     text = "def key(values):\n" + "".join(f"    {line}\n" for line in code.lines)
     scope: dict[str, Any] = dict(code.objects)
     exec(text, scope)  # noqa: S102 -- written here from numbers and quoted names alone
@@ -67,14 +71,30 @@ def key_function(axes: Sequence[Axis], sources: Sequence[Input | Test], *, check
     return function
 
 
-def _digits(
-    code: _Code, axes: Sequence[Axis], sources: Sequence[Input | Test], checked: Mapping[str, Fact]
-) -> list[str]:
-    """Writes how each axis's digit is found; the inputs come first, so that tests rest on checked facts."""
-    strides, stride = [], 1
-    for axis in axes:
+def _radix(axes: Sequence[Axis]) -> tuple[list[int], list[list[str]]]:
+    """What a cell of each axis counts, and the digits that are added up to each number."""
+    strides: list[int] = []
+    numbers: list[list[str]] = []
+    stride = LARGEST
+    for place, axis in enumerate(axes):
+        if stride * axis.size > LARGEST:
+            numbers.append([])
+            stride = 1
         strides.append(stride)
+        numbers[-1].append(f"d{place}")
         stride *= axis.size
+    return strides, numbers
+
+
+def _digits(
+    code: _Code,
+    axes: Sequence[Axis],
+    sources: Sequence[Input | Test],
+    *,
+    strides: Sequence[int],
+    checked: Mapping[str, Fact],
+) -> None:
+    """Writes how each axis's digit is found; the inputs come first, so that tests rest on checked facts."""
     places = {source.key: place for place, source in enumerate(sources) if isinstance(source, Input)}
     for name, fact in checked.items():
         if name not in places:
@@ -84,7 +104,6 @@ def _digits(
     for place, source in enumerate(sources):
         if not isinstance(source, Input):
             code.lines.append(f"d{place} = {_tested(code, source, strides[place])}")
-    return [f"d{place}" for place in range(len(axes))]
 
 
 def _unfit(code: _Code, variable: str, fact: Fact) -> str:
