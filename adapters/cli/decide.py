@@ -7,14 +7,14 @@ from pathlib import Path
 import click
 
 from adapters.cli import options
-from adapters.cli.exits import Exit, UnreadableError
+from adapters.cli.exits import Exit, InconclusiveError, UnreadableError
 from adapters.cli.instant import as_of as as_of_option
 from adapters.cli.policy import policy_option, sound
 from adapters.cli.printing import print_json, screen
 from adapters.cli.ruling import told
 from adapters.cli.words import Words
 from adapters.complaint import Complaint, UnfitError, parse
-from engine import Decided, Engine, Review, report
+from engine import Decided, Engine, EngineFault, Review, report
 from rules.policy import Policy
 
 EXAMPLE = """tousu decide '{"complaint_id": "T-1", "submitted_at": "2026-03-02T09:30:00+08:00", "amount": "1000.01"}'"""
@@ -31,7 +31,7 @@ def command(words: Words) -> click.Command:
 def decide(words: Words, complaint: str, *, policy: str, as_of: int, as_json: bool) -> int:
     """Print what the policy says about the complaint."""
     rules = sound(words, policy)
-    document = report(_decided(_parsed(words, complaint, rules), rules, as_of=as_of), rules)
+    document = report(_decided(words, _parsed(words, complaint, rules), rules, as_of=as_of), rules)
     if as_json:
         print_json(document)
     else:
@@ -46,11 +46,14 @@ def _parsed(words: Words, complaint: str, policy: Policy) -> Complaint:
         raise UnreadableError(words("complaint.unfit", why=error)) from error
 
 
-def _decided(complaint: Complaint, policy: Policy, *, as_of: int) -> Decided:
+def _decided(words: Words, complaint: Complaint, policy: Policy, *, as_of: int) -> Decided:
     if complaint.unreadable is not None:
         return Decided(complaint.facts, None, Review("unreadable", complaint.unreadable), as_of)
-    with Engine(policy) as engine:
-        return engine.decide(complaint.facts, as_of=as_of)
+    try:
+        with Engine(policy) as engine:
+            return engine.decide(complaint.facts, as_of=as_of)
+    except EngineFault as error:
+        raise InconclusiveError(words("engine.unfit", why=error)) from error
 
 
 def _text(words: Words, complaint: str) -> str:

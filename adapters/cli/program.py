@@ -1,6 +1,5 @@
 """The program: its commands, and one line for whatever goes wrong."""
 
-import errno
 import os
 import sys
 import traceback
@@ -58,15 +57,7 @@ def run(arguments: Sequence[str]) -> int:
         click.echo(words("interrupted"), err=True)
         return Exit.INTERRUPTED
     except Exception as error:  # noqa: BLE001 -- a traceback is never an answer
-        if isinstance(error, OSError) and error.errno == errno.EPIPE:
-            return _cut_off()
         return _unexpected(error, words, debug=DEBUG in arguments)
-
-
-def _cut_off() -> int:
-    """Whoever read the output has seen enough, as in `tousu check | head`."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return Exit.DONE
 
 
 def _unexpected(error: Exception, words: Words, *, debug: bool) -> int:

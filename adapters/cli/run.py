@@ -70,7 +70,9 @@ def decide(words: Words, feed: tuple[str, ...], **asked: Unpack[Asked]) -> int:
     """Decide the feed, tell what became of it, and say by the exit code whether all is well."""
     policy = sound(words, asked["policy"])
     order = _order(feed, policy, asked=asked)
-    summary = _summary(words, order, log=logger(sys.stderr))
+    log = logger(sys.stderr)
+    summary = _summary(words, order, log=log)
+    _log(summary, log)
     if asked["as_json"]:
         print_json(summary.document())
     else:
@@ -100,7 +102,9 @@ def _summary(words: Words, order: Order, *, log: Logger) -> Summary:
     try:
         with watching(words, log, fraction=lambda: order.feed.progress) as watch:
             return run(order, watch)
-    except (EngineDisagrees, EngineFault) as error:
+    except EngineFault as error:
+        raise InconclusiveError(words("engine.unfit", why=error)) from error
+    except EngineDisagrees as error:
         raise InconclusiveError(words("run.disagrees", why=error)) from error
     except IncompleteError as error:
         raise InconclusiveError(words("run.incomplete", why=error)) from error
@@ -109,6 +113,21 @@ def _summary(words: Words, order: Order, *, log: Logger) -> Summary:
     except OSError as error:
         path, why = error.filename or order.folder, (error.strerror or str(error)).lower()
         raise InconclusiveError(words("run.cannot-write", path=path, why=why)) from error
+
+
+def _log(summary: Summary, log: Logger) -> None:
+    for file in summary.files:
+        if file.problem:
+            log.warning("run.file", path=file.path, rows=file.rows, problem=file.problem)
+    log.info(
+        "run.finished",
+        rows_read=summary.rows_read,
+        decided=summary.decided,
+        needs_review=summary.tally.needs_review,
+        quarantined=summary.quarantined.total(),
+        duplicates=summary.duplicates,
+        seconds=round(summary.seconds, 3),
+    )
 
 
 def _exit(words: Words, summary: Summary, *, strict: bool) -> int:

@@ -56,6 +56,10 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "decide.review": ("Needs review", "须人工处理"),
         "decide.nothing": ("none", "无"),
         "decide.actions": ("To do", "要做的事"),
+        "engine.unfit": (
+            "the rules engine cannot decide by this policy: {why}",
+            "规则引擎不能按此政策处理：{why}",
+        ),
         "run.help": (
             "Decide a feed of complaints: files, folders, globs, or - for standard input.",
             "按政策处理一批投诉：文件、文件夹、通配路径，或用 - 表示标准输入。",
