@@ -9,6 +9,7 @@ from adapters.feeds.chunk import Layout
 from adapters.feeds.mapping.loading import FeedMapping, load
 from adapters.feeds.mapping.naming import folded
 from adapters.feeds.mapping.plan import Plan, identity, plan
+from adapters.feeds.mapping.shape import FeedShape
 from rules.fault import nearest
 from rules.policy import Policy
 
@@ -33,7 +34,8 @@ class Entry:
 
 def catalog() -> tuple[Entry, ...]:
     """The shipped mappings by name."""
-    return tuple(entry for entry in (_entry(shipped(name)) for name in names()) if entry)
+    mappings = [shipped(name) for name in names()]
+    return tuple(_entry(mapping, mapping.shape) for mapping in mappings if mapping.shape)
 
 
 def names() -> tuple[str, ...]:
@@ -93,9 +95,6 @@ def layout(plan: Plan) -> Layout:
     )
 
 
-def _entry(mapping: FeedMapping) -> Entry | None:
-    shape = mapping.shape
-    if shape is None:
-        return None
+def _entry(mapping: FeedMapping, shape: FeedShape) -> Entry:
     columns = dict.fromkeys(fact.columns[0] for fact in mapping.facts.values() if fact.columns)
     return Entry(mapping.name, shape.title, shape.policy, shape.source, shape.format or "", tuple(columns))

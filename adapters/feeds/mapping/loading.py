@@ -25,6 +25,7 @@ _WANTED: Mapping[str, str] = MappingProxyType(
         "dict_type": _LINES,
         "greater_than_equal": _DIGIT,
         "int_parsing": _DIGIT,
+        "int_parsing_size": _DIGIT,
         "int_type": _DIGIT,
         "less_than_equal": _DIGIT,
         "model_type": _LINES,

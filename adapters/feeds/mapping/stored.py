@@ -65,7 +65,7 @@ def _of_dictionary(source: Source, series: pl.Series) -> Column:
 
 
 def _by_kind(source: Source, dtype: pl.DataType) -> Reader | str:
-    match source.fact.type:
+    match source.decoder.kind:
         case Boolean() if isinstance(dtype, pl.Boolean):
             return Column
         case Date() if isinstance(dtype, pl.Date):
@@ -74,16 +74,14 @@ def _by_kind(source: Source, dtype: pl.DataType) -> Reader | str:
             return _of_times(dtype, source.decoder.zone)
         case Instant() if dtype.is_integer() and len(source.decoder.spellings) == 1:
             return _of_epochs(source, dtype)
-        case Number():
-            return _of_numbers(source, dtype)
+        case Number() as kind:
+            return _of_numbers(source, kind, dtype)
         case _:
             return f"it is {dtype}, which does not say what the fact is; store it as text"
 
 
-def _of_numbers(source: Source, dtype: pl.DataType) -> Reader | str:
-    kind, shape = source.decoder.kind, source.shape
-    if not isinstance(kind, Number):
-        raise TypeError(kind)
+def _of_numbers(source: Source, kind: Number, dtype: pl.DataType) -> Reader | str:
+    shape = source.shape
     if dtype.is_integer():
         if kind.currency and not shape.unit:
             return f"it is {dtype} and says no unit of money; use a mapping with `unit`"

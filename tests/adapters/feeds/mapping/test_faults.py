@@ -1,4 +1,8 @@
+import json
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from adapters.feeds.mapping import Plan, load, plan
 from rules.loading import load as load_policy
@@ -212,6 +216,27 @@ def test_a_mapping_without_its_first_keys_is_told_each_of_them() -> None:
     assert faults_of("facts:\n" + NEEDED) == [
         f"m.yaml:1:1: {key}: this key is missing; write it" for key in ("feed", "policy", "source", "title")
     ]
+
+
+WORDS = st.sampled_from(
+    (
+        "from unit 分 values a otherwise review * 0 true é timezone UTC formats iso %Y facts amount take sum "
+        "pattern ( (x) ' constant present scale missing"
+    ).split()
+) | st.sampled_from(["", "9" * 5000, "\0"])
+TREES = st.recursive(
+    WORDS, lambda below: st.lists(below, max_size=3) | st.dictionaries(WORDS, below, max_size=4), max_leaves=12
+)
+FACTS = st.dictionaries(st.sampled_from(["id", "at", "amount", "kind", "day", "note"]), TREES, max_size=3)
+HEADS = ("feed", "title", "missing", "timezone", "format", "content_key", "delimiter")
+SHAPED = st.fixed_dictionaries({"facts": FACTS | TREES}, optional=dict.fromkeys(HEADS, TREES))
+
+
+@given(SHAPED)
+def test_whatever_a_mapping_holds_it_is_a_plan_or_faults_on_one_line_each(tree: object) -> None:
+    text = json.dumps(tree, ensure_ascii=False)
+    made = plan(load(text.encode(), "m.yaml"), policy())
+    assert isinstance(made, Plan) or (made and all("\n" not in fault.render("m.yaml") for fault in made))
 
 
 def test_a_word_of_the_mapping_that_is_also_a_value_is_refused() -> None:
