@@ -8,7 +8,7 @@ from typing import TextIO
 
 import structlog
 
-SILENT = logging.CRITICAL + 1
+SILENT = logging.CRITICAL  # nothing is logged at that level
 
 Logger = structlog.typing.FilteringBoundLogger
 
