@@ -5,8 +5,9 @@ Rows are independent of each other and of the chunk they come in, so any chunkin
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 import polars as pl
@@ -17,12 +18,10 @@ from engine.columns import Bits, Column, Rows
 from engine.computing import Computing
 from engine.cutting import cells
 from engine.lookup import Codes
-from engine.results import REVIEW, ruled, value_types, valued
-from engine.ruling import Ruling
+from engine.results import REVIEW, value_types, valued
+from engine.told import Told
 from rules.cells import Value
 from rules.evaluation import compute
-from rules.lowering import membership
-from rules.policy import Decision, HitPolicy
 from rules.terms import Term, Test, inputs
 
 
@@ -30,11 +29,13 @@ from rules.terms import Term, Test, inputs
 class Batch:
     """One chunk of complaints, all dated within one edition, on its way through the decisions.
 
-    `known` holds what conditions may read; `reviewed` the rows in which a decision needs a person, by decision.
+    `pending` gives what conditions may read, and `known` holds what one of them has read.
+    `reviewed` are the rows in which a decision needs a person, by decision.
     """
 
     rows: int
-    known: dict[str, Column]
+    pending: dict[str, Callable[[], Column]]
+    known: dict[str, Column] = field(default_factory=dict)
     reviewed: dict[str, Bits | None] = field(default_factory=dict)
     results: list[pl.Series] = field(default_factory=list)
     review: pl.Series | None = None
@@ -47,13 +48,20 @@ class Batch:
         return pl.DataFrame([self.review if self.review is not None else review, *self.results])
 
     def _take(self, classes: Classes) -> None:
-        decision, numbers, rulings = classes.edition.decision, self._numbers(classes), classes.rulings
-        self._note_review(decision.name, numbers, rulings)
-        values = assigned(classes.edition, rulings, numbers, self._computed)
+        numbers, decision = self._numbers(classes), classes.edition.decision
+        told, places = classes.told, _places(numbers)
+        self._note_review(decision.name, numbers, told)
+        values = assigned(classes.edition, classes.rulings, numbers, self._computed)
         self.known.update(values)
-        self.known.update(_outcomes(decision, numbers, rulings))
-        self.results.extend(ruled(decision, numbers, rulings))
+        self.pending.update({name: partial(said.where, numbers) for name, said in told.inputs.items()})
+        self.results.extend(told.columns[places].get_columns())
         self.results.extend(valued(name, values[name], kind) for name, kind in value_types(decision).items())
+
+    def _input(self, key: str) -> Column:
+        """What a condition reads."""
+        if key not in self.known:
+            self.known[key] = self.pending[key]()
+        return self.known[key]
 
     def _numbers(self, classes: Classes) -> Codes:
         """Number of the ruling on every row."""
@@ -81,7 +89,7 @@ class Batch:
         """Rulings from the class tables, on all rows or on some."""
         partition = classes.edition.partition
         keys = dict.fromkeys(key for source in partition.sources for key in inputs(source))
-        columns = {key: self.known[key] if rows is None else self.known[key].where(rows) for key in keys}
+        columns = {key: self._input(key) if rows is None else self._input(key).where(rows) for key in keys}
         computing = Computing(columns, self.rows if rows is None else len(rows))
         axes = zip(partition.axes, partition.sources, strict=True)
         digits = [cells(axis, computing.compute(source)) for axis, source in axes]
@@ -92,31 +100,20 @@ class Batch:
 
         return classes.numbers(digits, computing.rows, representative)
 
-    def _note_review(self, name: str, numbers: Codes, rulings: Sequence[Ruling]) -> None:
-        flags = np.array([ruling.review is not None for ruling in rulings])
-        reviewed = flags[numbers] if flags.any() else flags[:0]
+    def _note_review(self, name: str, numbers: Codes, told: Told) -> None:
+        reviewed = told.review.take(numbers) if told.review.any() else told.review[:0]
         self.reviewed[name] = reviewed if reviewed.any() else None
         if self.reviewed[name] is not None:
-            texts = [None if ruling.review is None else str(ruling.review) for ruling in rulings]
-            why = pl.Series(REVIEW, texts, dtype=pl.String).gather(numbers)
+            why = told.why.gather(_places(numbers))
             self.review = why if self.review is None else self.review.zip_with(self.review.is_not_null(), why)
 
     def _computed(self, found: Term | Test, rows: Rows) -> Column:
         whole = len(rows) == self.rows
         keys = dict.fromkeys(inputs(found))
-        columns = {key: self.known[key] if whole else self.known[key].where(rows) for key in keys}
+        columns = {key: self._input(key) if whole else self._input(key).where(rows) for key in keys}
         return Computing(columns, len(rows)).compute(found)
 
 
-def _outcomes(decision: Decision, numbers: Codes, rulings: Sequence[Ruling]) -> dict[str, Column]:
-    """The inputs of later conditions that the rulings determine."""
-    if decision.hit_policy is HitPolicy.COLLECT:
-        held = {name: np.array([name in ruling.outcomes for ruling in rulings]) for name in decision.outcome_names}
-        return {membership(decision.name, name): Column(bits[numbers]) for name, bits in held.items()}
-    if not decision.outcomes:
-        return {}
-    places = {name: place for place, name in enumerate(decision.outcome_names)}
-    codes = np.array([places[ruling.outcomes[0]] if ruling.outcomes else 0 for ruling in rulings], np.int32)
-    known = np.array([bool(ruling.outcomes) for ruling in rulings])
-    there = None if known.all() else known[numbers]
-    return {decision.name: Column(codes[numbers], there, decision.outcome_names)}
+def _places(numbers: Codes) -> pl.Series:
+    """Numbers of rulings as Polars gathers by them, which it does faster than by signed ones."""
+    return pl.Series(numbers.view(np.uint32))

@@ -70,10 +70,10 @@ class Chunk:
         self._refuse((dates < low) | (dates >= end), Review("not-in-force", self.policy.name))
         return dates
 
-    def columns(self, rows: Rows) -> dict[str, Column]:
-        """The facts in `rows` as arrays."""
-        whole = len(rows) == len(self.review)
-        return {name: column(series if whole else series.gather(rows)) for name, series in self.facts.items()}
+    def column(self, name: str, rows: Rows) -> Column:
+        """The values of a fact in `rows`."""
+        held = self.facts[name]
+        return column(held if len(rows) == len(held) else held.gather(rows))
 
     def assembled(self, parts: Sequence[tuple[Rows, pl.DataFrame]]) -> pl.DataFrame:
         """The parts' rows in the chunk's order, behind the complaints' identity."""

@@ -17,6 +17,7 @@ from engine.grouping import Grouped, grouped
 from engine.lookup import AnyKeys, Codes, Table
 from engine.rete import Network
 from engine.ruling import Ruling, rule_on, unavailable
+from engine.told import Told, tell
 from rules.cells import Value
 from rules.edition import DecisionEdition
 
@@ -68,6 +69,9 @@ class Classes:
         axes, conditions = edition.partition.axes, edition.partition.conditions
         self.groups = [Group(edition, layout) for layout in grouped(axes, conditions)]
         self.rulings: list[Ruling] = list(unavailable(edition))
+        # INVARIANT: the codes of a group that is alone are the numbers of its rulings, less this.
+        self._ahead = np.int32(len(self.rulings) - 1)
+        self._told = tell(edition.decision, self.rulings)
         self._by_fired: dict[tuple[int, ...], int] = {}
         self._combined = Table([group.most_codes for group in self.groups])
         self._lock = Lock()
@@ -76,6 +80,14 @@ class Classes:
     def asked(self) -> int:
         """Number of classes that durable_rules has been asked about."""
         return sum(group.asked for group in self.groups)
+
+    @property
+    def told(self) -> Told:
+        """What all rulings made so far tell, one row a ruling."""
+        told = self._told
+        if len(told.review) < len(self.rulings):
+            self._told = told = tell(self.edition.decision, tuple(self.rulings))
+        return told
 
     def unavailable(self, reviewed: Collection[str]) -> int | None:
         """Number of the ruling that needs no rule, when `reviewed` decisions or a parameter's date leave no other."""
@@ -96,6 +108,8 @@ class Classes:
         `representative(row)` gives a row's values, with which durable_rules is asked about a class not met before.
         """
         codes = [self._codes(group, cells, rows, representative) for group in self.groups]
+        if len(codes) == 1:
+            return codes[0] + self._ahead
         keys = self._combined.keys(codes, rows)
         found = self._combined.find(keys)
         if not found.all():
@@ -108,7 +122,7 @@ class Classes:
         code = group.table.find_one(cells)
         if not code:
             with self._lock:
-                code = group.answer(values)
+                code = self._answer(group, values)
                 group.table.learn(group.table.keys([np.array([cell]) for cell in cells], 1), [code])
         return code
 
@@ -125,7 +139,13 @@ class Classes:
         """Ask about the classes still unknown now that no other thread is learning."""
         unknown = np.flatnonzero(group.table.find(keys) == 0)
         fresh, first = np.unique(keys[unknown], return_index=True)
-        group.table.learn(fresh, [group.answer(representative(int(unknown[place]))) for place in first])
+        group.table.learn(fresh, [self._answer(group, representative(int(unknown[place]))) for place in first])
+
+    def _answer(self, group: Group, values: Sequence[Value]) -> int:
+        code = group.answer(values)
+        if len(self.groups) == 1:
+            self._number([code])
+        return code
 
     def _learn(self, codes: Sequence[Codes], keys: AnyKeys) -> None:
         unknown = np.flatnonzero(self._combined.find(keys) == 0)

@@ -40,8 +40,8 @@ class Column:
 
     def where(self, rows: Array) -> Column:
         """The values in `rows` (int64 positions)."""
-        known = None if self.known is None else self.known[rows]
-        values = self.values.gather(rows) if isinstance(self.values, pl.Series) else self.values[rows]
+        known = None if self.known is None else self.known.take(rows)
+        values = self.values.gather(rows) if isinstance(self.values, pl.Series) else self.values.take(rows)
         return Column(values, known, self.names)
 
 

@@ -19,7 +19,7 @@ def cells(axis: Axis, held: Column) -> Array:
         found = _named_cells(axis, held)
     else:
         found = _number_cells(axis.starts, held.values)
-    return found if held.known is None else found * held.known
+    return found if held.known is None else found * held.known.view(np.uint8)
 
 
 def _number_cells(starts: tuple[int, ...], values: Array) -> Array:
@@ -29,16 +29,20 @@ def _number_cells(starts: tuple[int, ...], values: Array) -> Array:
         return searched
     found = np.ones(len(values), np.uint8)
     for start in starts:
-        found += values >= start
+        found += (values >= start).view(np.uint8)
     return found
 
 
 def _named_cells(axis: Axis, held: Column) -> Array:
     if held.names is not None:
-        named: Array = np.array([axis.cell(name) for name in held.names], np.int32)[held.values]
+        named: Array = np.array([axis.cell(name) for name in held.names], _narrowest(axis.size)).take(held.values)
         return named
     texts = pl.Series(held.values)
     found = np.full(len(texts), len(axis.names) + 1, np.int32)
     for number, name in enumerate(axis.names, 1):
         found[(texts == name).to_numpy()] = number
     return found
+
+
+def _narrowest(size: int) -> type[np.uint8 | np.int32]:
+    return np.uint8 if size <= np.iinfo(np.uint8).max else np.int32

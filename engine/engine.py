@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import partial
 from threading import Lock
 from types import TracebackType
 from typing import Self
@@ -19,7 +20,7 @@ from engine import rete
 from engine.batch import Batch
 from engine.chunk import Chunk
 from engine.classes import Classes
-from engine.columns import Rows
+from engine.columns import Column, Rows
 from engine.deciding import Deciding, Ruled
 from engine.fitness import fits
 from engine.results import result_schema, undecided
@@ -124,7 +125,8 @@ class Engine:
         return chunk.assembled(parts)
 
     def _decided(self, chunk: Chunk, rows: Rows, place: int) -> pl.DataFrame:
-        return Batch(len(rows), chunk.columns(rows)).decide(self._edition(place).classes)
+        facts: dict[str, Callable[[], Column]] = {name: partial(chunk.column, name, rows) for name in chunk.facts}
+        return Batch(len(rows), facts).decide(self._edition(place).classes)
 
     def decide_uncached(self, facts: Mapping[str, Value]) -> Ruled | None:
         """Rulings on a complaint that is in force and fit, from durable_rules alone, nothing remembered or skipped."""

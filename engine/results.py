@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
 import polars as pl
 
 from engine.columns import Column
-from engine.lookup import Codes
-from engine.ruling import NEEDS_REVIEW, Ruling
+from engine.ruling import NEEDS_REVIEW
 from rules.policy import Decision, HitPolicy, Policy
 from rules.types import Boolean, Enumeration, Text, Type
 
@@ -52,21 +49,6 @@ def value_types(decision: Decision) -> dict[str, Type]:
     """Types of the values a decision yields: its own, when it declares a type, and those its rules set."""
     own = {} if decision.type is None else {decision.name: decision.type}
     return own | {value.name: value.type for value in decision.values}
-
-
-def ruled(decision: Decision, numbers: Codes, rulings: Sequence[Ruling]) -> Iterator[pl.Series]:
-    """Outcome, winning rule and fired rules of every row, gathered from those of the rulings."""
-    name, ids = decision.name, [rule.id for rule in decision.rules]
-    columns: dict[str, list[str | None]] = {}
-    if decision.outcomes:
-        columns[name] = [NEEDS_REVIEW if ruling.review else " ".join(ruling.outcomes) for ruling in rulings]
-    if decision.hit_policy is not HitPolicy.COLLECT:
-        columns[f"{name}.rule"] = [None if ruling.rule is None else ids[ruling.rule] for ruling in rulings]
-    columns[f"{name}.fired"] = [" ".join(ids[number] for number in ruling.fired) for ruling in rulings]
-    schema = decision_schema(decision)
-    places = pl.Series(numbers).cast(pl.get_index_type())
-    for key, texts in columns.items():
-        yield pl.Series(key, texts, dtype=schema[key]).gather(places)
 
 
 def valued(name: str, held: Column, kind: Type) -> pl.Series:
