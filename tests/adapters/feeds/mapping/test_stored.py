@@ -73,6 +73,13 @@ def test_a_float_is_the_decimal_of_the_declared_scale_that_it_is_nearest_to() ->
     assert fees == [128050, 10, -7, SCALED_LIMIT, 0, 0, None]
 
 
+def test_a_float_with_more_decimals_than_declared_is_unreadable_though_the_fact_could_hold_them() -> None:
+    plan = planned("rate: {from: c, scale: 1}")
+    mapped = map_rows(plan, column([0.5, 0.25], pl.Float64))
+    assert mapped.facts["rate"].to_list() == [500, None]
+    assert mapped.review.to_list() == [None, "unreadable `rate` from column `c`: more than 1 decimals"]
+
+
 def test_a_float_that_two_amounts_share_is_unreadable() -> None:
     plan = planned("amount: {from: c, unit: 元, scale: 2}")
     assert 90071992547409.93 == 90071992547409.94  # noqa: PLR0133 -- why no reader can tell them apart
