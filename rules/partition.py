@@ -9,24 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, assert_never
 
+from rules.atoms import Atom, Flag, Intervals, Names, atom
 from rules.cells import ALWAYS, FALSE, NEVER, TRUE, Axis, Condition, In, Kind, complement, every, some
 from rules.evaluation import truth
 from rules.terms import (
-    INT64,
     And,
-    Fixed,
     Input,
-    Inside,
     IsKnown,
     Not,
     Or,
-    Plus,
-    Relation,
-    Span,
     Term,
     Test,
-    Times,
-    Truth,
     inputs,
     is_term,
 )
@@ -54,35 +47,6 @@ class _Cut:
 
     starts: set[int] = field(default_factory=set)
     names: dict[str, None] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class _Intervals:
-    """The input's value lies in one of the closed intervals; None is unbounded."""
-
-    key: str
-    intervals: tuple[tuple[int | None, int | None], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Names:
-    """The input's value is one of the names."""
-
-    key: str
-    names: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Flag:
-    """The input, or the test, is true."""
-
-    key: str
-    source: Input | Test
-
-
-_Interval = tuple[int | None, int | None]
-_Constraint = tuple[str, int, int]
-_Atom = _Intervals | _Names | _Flag
 
 
 def partition(tests: Sequence[Test], kinds: Mapping[str, Type]) -> Partition:
@@ -120,7 +84,7 @@ class _Builder:
             case _ if _is_settled(test):
                 pass
             case _:
-                self._mark(self._atom(test))
+                self._mark(atom(test))
 
     def _meet(self, key: str) -> None:
         if isinstance(self.kinds[key], Boolean):
@@ -128,18 +92,18 @@ class _Builder:
         else:
             self.cuts.setdefault(key, _Cut())
 
-    def _mark(self, atom: _Atom) -> None:
-        match atom:
-            case _Flag(key=key, source=source):
+    def _mark(self, found: Atom) -> None:
+        match found:
+            case Flag(key=key, source=source):
                 self.flags[key] = source
-            case _Names(key=key, names=names):
+            case Names(key=key, names=names):
                 self.cuts.setdefault(key, _Cut()).names.update(dict.fromkeys(names))
-            case _Intervals(key=key, intervals=intervals):
+            case Intervals(key=key, intervals=intervals):
                 starts = self.cuts.setdefault(key, _Cut()).starts
                 starts.update(low for low, _ in intervals if low is not None)
                 starts.update(high + 1 for _, high in intervals if high is not None)
             case _:
-                assert_never(atom)
+                assert_never(found)
 
     def lay(self) -> None:
         for key in (*self.cuts, *(flag for flag in self.flags if flag not in self.cuts)):
@@ -212,15 +176,15 @@ class _Builder:
 
     def _cells(self, test: Test) -> tuple[int, int]:
         """Axis and bit mask of the cells in which an atomic test is true."""
-        atom = self._atom(test)
-        axis = self.numbers[atom.key]
+        found = atom(test)
+        axis = self.numbers[found.key]
         laid = self.axes[axis]
-        match atom:
-            case _Flag():
+        match found:
+            case Flag():
                 return axis, 1 << TRUE
-            case _Names(names=names):
+            case Names(names=names):
                 return axis, sum(1 << laid.names.index(name) + 1 for name in dict.fromkeys(names))
-            case _Intervals(intervals=intervals):
+            case Intervals(intervals=intervals):
                 mask = 0
                 for low, high in intervals:
                     first = 1 if low is None else laid.cell(low)
@@ -228,103 +192,9 @@ class _Builder:
                     mask |= (1 << last + 1) - (1 << first)
                 return axis, mask
             case _:
-                assert_never(atom)
-
-    def _atom(self, test: Test) -> _Atom:
-        match test:
-            case Truth(subject=Input(key=key) as subject):
-                return _Flag(key, subject)
-            case Relation(operator="=", left=Input(key=key), right=Fixed(value=str(name))):
-                return _Names(key, (name,))
-            case Relation(operator="=", left=Fixed(value=str(name)), right=Input(key=key)):
-                return _Names(key, (name,))
-            case Inside(subject=Input(key=key), points=points, spans=()) if all(_is_name(one) for one in points):
-                return _Names(key, tuple(str(one.value) for one in points if isinstance(one, Fixed)))
-            case _:
-                return _intervals(test) or _Flag(str(test), test)
+                assert_never(found)
 
 
 def _is_settled(test: Test) -> bool:
     """Whether a test reads nothing, so that it is the same for every complaint."""
     return next(inputs(test), None) is None
-
-
-def _is_name(term: Term) -> bool:
-    return isinstance(term, Fixed) and isinstance(term.value, str)
-
-
-def _intervals(test: Test) -> _Intervals | None:
-    """A comparison of one input with constants, solved for that input."""
-    match test:
-        case Relation(operator=operator, left=left, right=Fixed(value=int() as constant)):
-            return _solved(left, ((operator, 1, constant),))
-        case Relation(operator=operator, left=Fixed(value=int() as constant), right=right):
-            return _solved(right, ((operator, -1, -constant),))
-        case Inside(subject=subject, points=points, spans=spans):
-            return _solved_inside(subject, points, spans)
-        case _:
-            return None
-
-
-def _solved(term: Term, relations: Sequence[_Constraint]) -> _Intervals | None:
-    """Where all relations `sign * term operator constant` hold, as one interval of the term's only input."""
-    line = _line(term)
-    if line is None:
-        return None
-    key, factor, offset = line
-    found = _meet_all([_solve(op, sign * factor, constant - sign * offset) for op, sign, constant in relations])
-    return _Intervals(key, found)
-
-
-def _solved_inside(subject: Term, points: tuple[Term, ...], spans: tuple[Span, ...]) -> _Intervals | None:
-    found: list[_Intervals | None] = []
-    for point in points:
-        if not isinstance(point, Fixed) or isinstance(point.value, str):
-            return None
-        found.append(_solved(subject, (("=", 1, point.value),)))
-    for span in spans:
-        low, high = span.low, span.high
-        if not isinstance(low, Fixed) or not isinstance(high, Fixed):
-            return None
-        below = ("<" if span.low_open else "<=", -1, -int(low.value))
-        above = ("<" if span.high_open else "<=", 1, int(high.value))
-        found.append(_solved(subject, (below, above)))
-    solved = [one for one in found if one is not None]
-    if len(solved) < len(found) or not solved:
-        return None
-    return _Intervals(solved[0].key, tuple(pair for one in solved for pair in one.intervals))
-
-
-def _line(term: Term) -> tuple[str, int, int] | None:
-    """The term as `factor * input + offset`, if it is one."""
-    match term:
-        case Input(key=key):
-            return key, 1, 0
-        case Times(term=inner, factor=factor) if factor:
-            line = _line(inner)
-            return line and (line[0], line[1] * factor, line[2] * factor)
-        case Plus(parts=(first, Fixed(value=int() as offset))):
-            line = _line(first)
-            return line and (line[0], line[1], line[2] + offset)
-        case _:
-            return None
-
-
-def _solve(operator: str, factor: int, constant: int) -> _Interval | None:
-    """Whole numbers x with `factor * x operator constant`; the operator is `=`, `<` or `<=`."""
-    if operator == "=":
-        whole, rest = divmod(constant, factor)
-        return None if rest else (whole, whole)
-    if operator == "<":
-        constant -= 1
-    return (None, constant // factor) if factor > 0 else (-(constant // -factor), None)
-
-
-def _meet_all(intervals: Sequence[_Interval | None]) -> tuple[_Interval, ...]:
-    """The common part of the intervals, or none; an end that no 64-bit number passes is no end."""
-    if None in intervals:
-        return ()
-    known = [interval for interval in intervals if interval is not None]
-    low = max([-INT64, *(low for low, _ in known if low is not None)])
-    high = min([INT64, *(high for _, high in known if high is not None)])
-    return ((low if low > -INT64 else None, high if high < INT64 else None),) if low <= high else ()
