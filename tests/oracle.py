@@ -87,7 +87,7 @@ class Case:
 
 def decide(policy: Policy, facts: Mapping[str, Value]) -> dict[str, Answer]:
     """Answer of every decision of `policy` to one complaint; a fact that `facts` lacks is missing."""
-    day = dated(policy, facts) if policy.dated_by else last_day(policy)
+    day = dated(policy, facts)
     if day < policy.effective or (policy.until is not None and day >= policy.until):
         return {decision.name: Answer(review="not-in-force") for decision in policy.decisions}
     parameters = {one.name: in_force(one.values, day) for one in policy.parameters}
@@ -98,17 +98,14 @@ def decide(policy: Policy, facts: Mapping[str, Value]) -> dict[str, Answer]:
 
 
 def dated(policy: Policy, facts: Mapping[str, Value]) -> int:
-    """The day that picks the parameters."""
+    """The day that picks the parameters; for an undated policy its last, when each has its last value."""
+    if not policy.dated_by:
+        return date.max.toordinal() if policy.until is None else policy.until - 1
     value = facts[policy.dated_by]
     assert isinstance(value, int)
     if policy.facts_by_name[policy.dated_by].type == Instant():
         return day_of(Fraction(value), policy.zone)
     return value
-
-
-def last_day(policy: Policy) -> int:
-    """The day on which an undated policy is read: its last, when every parameter has its last value."""
-    return date.max.toordinal() if policy.until is None else policy.until - 1
 
 
 def day_of(microseconds: Fraction, zone: ZoneInfo) -> int:

@@ -32,13 +32,14 @@ NUMERIC = {Kind.NUMERAL, Kind.NUMBER, Kind.MONEY}
 
 
 def complaints(policy: Policy, chance: Random, *, count: int) -> Iterator[Facts]:
-    """Stored values of every declared fact, `count` times; the fact that dates a complaint is never missing."""
+    """Stored values of every declared fact, `count` times; those required and the one that dates are never missing."""
     marks = {fact.name: _marks(fact, policy) for fact in policy.facts}
     for number in range(count):
         facts: Facts = {fact.name: _value(fact, marks[fact.name], chance) for fact in policy.facts}
         _repeat(facts, policy, chance)
         facts[policy.identity] = f"投诉-{number}"
-        facts[policy.dated_by] = _dated(policy, chance)
+        if policy.dated_by:
+            facts[policy.dated_by] = _dated(policy, chance)
         yield facts
 
 
@@ -90,7 +91,7 @@ def _combined(values: list[Fraction | str | bool]) -> set[Fraction]:
 
 def _value(fact: Fact, marks: tuple[Value, ...], chance: Random) -> Value:
     roll = chance.random()
-    if roll < 0.2:
+    if roll < 0.2 and not fact.required:
         return None
     if roll < 0.8 or isinstance(fact.type, Boolean | Enumeration | Text):
         return chance.choice(marks)

@@ -13,7 +13,7 @@ from tests.generating.expressions import FIRST_DAY, LAST_DAY, NARROW, WORDS, Aut
 CATEGORY = Enumeration(("盗用", "重复扣款", "服务", "logistics"))
 CHANNEL = Enumeration(("app", "web", "热线"))
 WIDE = 2**53 + 2
-DATED_BY = ("submitted_at", "提交日")
+DATED_BY = ("dated_by: submitted_at", "dated_by: submitted_at", "dated_by: 提交日", "# nothing dates a complaint")
 FACTS = (
     Name("金额", money("CNY", low=-WIDE, high=WIDE)),
     Name("amount_lost", money("CNY", low=0, high=NARROW)),
@@ -85,10 +85,9 @@ def _head(chance: Random, zone: str) -> Iterator[str]:
 
 def _body(chance: Random) -> Iterator[str]:
     author = Author(chance)
-    dated_by = chance.choice(DATED_BY)
     facts = [Name("submitted_at", Instant()), Name("提交日", Date()), *_some(chance, FACTS, at_least=5)]
     parameters = _some(chance, PARAMETERS, at_least=0)
-    yield f"dated_by: {dated_by}"
+    yield chance.choice(DATED_BY)
     yield "facts:"
     yield "  complaint_id: {type: text, required: true}"
     yield from (f"  {fact.text}: {_declared(fact.type)}" for fact in facts)
