@@ -48,7 +48,7 @@ class Telling:
     def __init__(self, decided: Decided, policy: Policy) -> None:
         self._policy = policy
         self._ruled: Ruled | None = decided.ruled
-        self._known = Known(decided.facts) if decided.ruled is None else decided.ruled.known(decided.facts)
+        self._known = Known() if decided.ruled is None else decided.ruled.known(decided.facts)
         rulings = () if decided.ruled is None else decided.ruled.rulings
         self._rulings = dict(zip((one.name for one in policy.decisions), rulings, strict=False))
         self._undecided = Ruling(review=decided.review)

@@ -8,7 +8,8 @@ from typing import Any
 import polars as pl
 
 from engine.engine import Engine
-from engine.ruling import NEEDS_REVIEW, Ruling
+from engine.results import REVIEW, value_types
+from engine.ruling import NEEDS_REVIEW, Review, Ruling
 from rules.cells import Value
 from rules.policy import Decision, HitPolicy
 
@@ -20,34 +21,27 @@ class EngineDisagrees(Exception):  # noqa: N818 -- it says what happened
 def check(engine: Engine, facts: pl.DataFrame, result: pl.DataFrame) -> int:
     """Decide rows of `facts` again; gives how many, raises EngineDisagrees unless `result` says the same of each.
 
-    `result` is what `decide_columns` made of these rows; those that could not be decided at all are passed over.
+    `result` is what `decide_columns` made of these rows; those that the feed could not read are passed over.
     """
     checked = 0
     for told, said in zip(facts.iter_rows(named=True), result.iter_rows(named=True), strict=True):
-        known = {fact.name: told.get(fact.name) for fact in engine.policy.facts}
-        expected = _expected(engine, known)
-        if expected is not None and not _undecided(engine, said):
-            _compare(expected, said, engine)
+        if told.get(REVIEW) is None:
+            known = {fact.name: told.get(fact.name) for fact in engine.policy.facts}
+            _compare(_expected(engine, known), said, engine)
             checked += 1
     return checked
 
 
-def _undecided(engine: Engine, said: Mapping[str, Any]) -> bool:
-    """Whether no decision looked at the row."""
-    return said["review"] is not None and not any(said[f"{one.name}.fired"] for one in engine.policy.decisions)
-
-
-def _expected(engine: Engine, facts: Mapping[str, Value]) -> dict[str, Any] | None:
+def _expected(engine: Engine, facts: Mapping[str, Value]) -> dict[str, Any]:
     ruled = engine.decide_uncached(facts)
-    if ruled is None:
-        return None
+    if isinstance(ruled, Review):
+        return {REVIEW: str(ruled)}
+    reviews = [str(ruling.review) for ruling in ruled.rulings if ruling.review is not None]
     values = ruled.values(facts)
-    expected: dict[str, Any] = {}
+    expected: dict[str, Any] = {REVIEW: reviews[0] if reviews else None}
     for decision, ruling in zip(engine.policy.decisions, ruled.rulings, strict=True):
         expected.update(_texts(decision, ruling))
-        expected.update({value.name: values.get(value.name) for value in decision.values})
-        if decision.type is not None:
-            expected[decision.name] = values.get(decision.name)
+        expected.update({name: values.get(name) for name in value_types(decision)})
     return expected
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from engine.classes import Classes
 from engine.keys import Key, Named, key_function
+from engine.results import value_types
 from engine.ruling import Ruling
 from rules.cells import Axis, Kind, Value
 from rules.edition import DecisionEdition, Edition
@@ -109,7 +110,10 @@ class Deciding:
         return ruled
 
     def decide_uncached(self, facts: Mapping[str, Value]) -> Ruled:
-        """Rulings on a fit complaint from durable_rules alone, every ruleset asked, nothing remembered."""
+        """Rulings on a fit complaint from durable_rules alone, every ruleset asked, nothing remembered.
+
+        `facts` has every fact; a missing one is None.
+        """
         ruled = self._start
         for stage in self._stages:
             ruled = _taken(ruled, stage, facts, cached=False)
@@ -145,10 +149,13 @@ def _ruling(before: Ruled, classes: Classes, known: Known, *, cached: bool) -> R
 
 
 def _outcomes(decision: Decision, ruling: Ruling) -> dict[str, Value]:
-    """The inputs of later conditions that a ruling determines."""
+    """The inputs of later conditions that a ruling determines; a value is missing until it is set."""
+    found: dict[str, Value] = dict.fromkeys(value_types(decision))
     if decision.hit_policy is HitPolicy.COLLECT:
-        return {membership(decision.name, name): name in ruling.outcomes for name in decision.outcome_names}
-    return {decision.name: ruling.outcomes[0]} if ruling.outcomes else {}
+        return found | {membership(decision.name, name): name in ruling.outcomes for name in decision.outcome_names}
+    if decision.outcomes:
+        found[decision.name] = ruling.outcomes[0] if ruling.outcomes else None
+    return found
 
 
 def _stages(edition: Edition, classes: Sequence[Classes]) -> tuple[Stage, ...]:

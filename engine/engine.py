@@ -71,7 +71,7 @@ class Engine:
         self.policy = policy
         self._dated_by = policy.dated_by
         self._nothing: dict[str, Value] = dict.fromkeys(policy.facts_by_name)
-        self._days = starts(policy)
+        self._days = starts(policy) if policy.dated_by else starts(policy)[-1:]
         self._lows = [self._stored(day) for day in self._days] if policy.dated_by else [-FOREVER]
         self._end = self._stored(policy.until) if policy.dated_by and policy.until is not None else FOREVER
         self._compiled: dict[int, Compiled] = {}
@@ -81,7 +81,7 @@ class Engine:
     @property
     def classes(self) -> int:
         """Number of classes that durable_rules has been asked about so far."""
-        return sum(one.asked for compiled in self._compiled.values() for one in compiled.classes)
+        return sum(one.asked for compiled in tuple(self._compiled.values()) for one in compiled.classes)
 
     @property
     def schema(self) -> dict[str, pl.DataType]:
@@ -97,9 +97,7 @@ class Engine:
             ruled = compiled.deciding.decide(facts)
         except KeyError:
             return self._decide_at_length(facts, as_of)
-        if ruled is None:
-            return Decided(facts, None, self._unfit(facts), as_of)
-        return Decided(facts, ruled, None, as_of)
+        return Decided(facts, ruled, None if ruled else self._refused(facts), as_of)
 
     def _decide_at_length(self, facts: Mapping[str, Value], as_of: int | None) -> Decided:
         """Decide a complaint that tells less than all facts, or is dated outside the edition last used."""
@@ -109,7 +107,7 @@ class Engine:
             return Decided(facts, None, compiled, as_of)
         self._last = compiled
         ruled = compiled.deciding.decide(whole)
-        return Decided(facts, ruled, None if ruled else self._unfit(facts), as_of)
+        return Decided(facts, ruled, None if ruled else self._refused(whole), as_of)
 
     def decide_columns(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Decide every row; the result has the columns of `schema` and the rows in order.
@@ -128,10 +126,13 @@ class Engine:
         facts: dict[str, Callable[[], Column]] = {name: partial(chunk.column, name, rows) for name in chunk.facts}
         return Batch(len(rows), facts).decide(self._edition(place).classes)
 
-    def decide_uncached(self, facts: Mapping[str, Value]) -> Ruled | None:
-        """Rulings on a complaint that is in force and fit, from durable_rules alone, nothing remembered or skipped."""
-        compiled = self._in_force(facts.get(self._dated_by))
-        return None if isinstance(compiled, Review) else compiled.deciding.decide_uncached(facts)
+    def decide_uncached(self, facts: Mapping[str, Value]) -> Ruled | Review:
+        """Rulings from durable_rules alone, nothing remembered or skipped; or why there are none."""
+        whole = {**self._nothing, **facts}
+        compiled = self._in_force(whole.get(self._dated_by))
+        if isinstance(compiled, Review):
+            return compiled
+        return self._unfit(whole) or compiled.deciding.decide_uncached(whole)
 
     def close(self) -> None:
         """Give everything back that durable_rules holds."""
@@ -177,18 +178,25 @@ class Engine:
             return self._last
         if dated is None:
             return Review("missing-required", self._dated_by)
-        if dated.__class__ is not int:
+        if not isinstance(dated, int) or not fits(self.policy.facts_by_name[self._dated_by], dated):
             return Review("unreadable", self._dated_by)
         if not self._lows[0] <= dated < self._end:
             return Review("not-in-force", self.policy.name)
         return self._edition(bisect_right(self._lows, dated) - 1)
 
-    def _unfit(self, facts: Mapping[str, Value]) -> Review:
-        """Why a complaint's facts are refused."""
+    def _unfit(self, facts: Mapping[str, Value]) -> Review | None:
+        """Why a complaint's facts are refused, if they are."""
         for fact in self.policy.facts:
-            value = facts.get(fact.name)
+            value = facts[fact.name]
             if value is None and fact.required:
                 return Review("missing-required", fact.name)
             if value is not None and not fits(fact, value):
                 return Review("unreadable", fact.name)
-        raise AssertionError(facts.keys())
+        return None
+
+    def _refused(self, facts: Mapping[str, Value]) -> Review:
+        """Why a complaint has no class."""
+        review = self._unfit(facts)
+        if review is None:
+            raise AssertionError(facts.keys())
+        return review

@@ -7,9 +7,10 @@ from textwrap import indent
 
 import polars as pl
 
+from engine.deciding import Ruled
 from engine.engine import Decided, Engine
 from engine.results import stored
-from engine.ruling import NEEDS_REVIEW, Ruling
+from engine.ruling import NEEDS_REVIEW, Review, Ruling
 from rules.cells import Value
 from rules.loading import load
 from rules.policy import Decision, HitPolicy, Policy
@@ -79,13 +80,17 @@ def agreed(found: Policy, *complaints: Facts) -> list[Row]:
     """What is decided on each complaint: one by one, by column and by durable_rules alone, all of them the same."""
     with Engine(found) as engine:
         single = [engine.decide(facts) for facts in complaints]
-        alone = [engine.decide_uncached({**dict.fromkeys(found.facts_by_name), **one.facts}) for one in single]
+        alone = [engine.decide_uncached(facts) for facts in complaints]
     rows = [told(found, one) for one in single]
-    again = [told(found, Decided(one.facts, ruled, one.review)) for one, ruled in zip(single, alone, strict=True)]
+    again = [told(found, _decided(facts, one)) for facts, one in zip(complaints, alone, strict=True)]
     assert again == rows
     with Engine(found) as engine:
         assert engine.decide_columns(frame(found, complaints)).to_dicts() == rows
     return rows
+
+
+def _decided(facts: Facts, found: Ruled | Review) -> Decided:
+    return Decided(facts, None, found) if isinstance(found, Review) else Decided(facts, found)
 
 
 def outcomes(found: Policy, *complaints: Facts) -> list[tuple[Value, Value, Value]]:
