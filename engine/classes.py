@@ -112,7 +112,7 @@ class Classes:
             return codes[0] + self._ahead
         keys = self._combined.keys(codes, rows)
         found = self._combined.find(keys)
-        if not found.all():
+        while not found.all():
             with self._lock:
                 self._learn(codes, keys)
             found = self._combined.find(keys)
