@@ -29,7 +29,13 @@ def write_parquet(frames: Frames, path: Path, *, schema: Schema) -> None:
 
     try:
         register_io_source(source, schema=schema).sink_parquet(
-            path, row_group_size=ROW_GROUP, maintain_order=True, compression="zstd", sync_on_close="all"
+            path,
+            compression="zstd",
+            maintain_order=True,
+            row_group_size=ROW_GROUP,
+            # The lowest and highest identity of a row group tell nobody anything, and cost a quarter of the writing.
+            statistics={"min": False, "max": False, "distinct_count": False, "null_count": True},
+            sync_on_close="all",
         )
     except BaseException:
         # Polars wraps what its source raised into an error of its own.

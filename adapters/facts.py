@@ -1,11 +1,10 @@
 """Facts: the chunks of a feed read through its mapping; the rows that it cannot read are refused."""
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-import numpy as np
 import polars as pl
 
 from adapters.feeds.chunk import Chunk, Lines, Refused
@@ -13,6 +12,8 @@ from adapters.feeds.mapping import Binding, Mapped, MappingFault, Plan, bind
 from engine.results import REVIEW, stored
 
 NO_FIT = "columns-do-not-fit"
+# Several pieces are in flight at once; larger ones are hardly faster, and none of them fits the processor's cache.
+PIECE = 1 << 17
 
 _Schema = tuple[tuple[str, pl.DataType], ...]
 
@@ -30,28 +31,41 @@ class Facts:
     refused: tuple[Refused, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Numbered:
-    """A chunk and the number of its file's rows before it."""
+    """A chunk of at most `PIECE` rows; `numbers` has the number in the file, from 1, of each that is not refused."""
 
     chunk: Chunk
-    before: int
-
-    @cached_property
-    def numbers(self) -> Lines:
-        """For each row of the chunk that is not refused its number in the file, from 1."""
-        count = len(self.chunk.lines) + len(self.chunk.refused)
-        refused = np.array([row.row for row in self.chunk.refused], np.int64)
-        return np.setdiff1d(np.arange(self.before + 1, self.before + 1 + count), refused, assume_unique=True)
+    numbers: Sequence[int]
 
 
 def numbered(chunks: Iterable[Chunk]) -> Iterator[Numbered]:
-    """The chunks of a feed with the place of each in its file."""
-    file, rows = None, 0
+    """The chunks of a feed in pieces that are not too large, with the numbers of their rows."""
+    file, before = None, 0
     for chunk in chunks:
-        file, rows = chunk.file, rows if chunk.file == file else 0
-        yield Numbered(chunk, rows)
-        rows += len(chunk.lines) + len(chunk.refused)
+        file, before = chunk.file, before if chunk.file == file else 0
+        count = len(chunk.lines) + len(chunk.refused)
+        yield from _pieces(chunk, _numbers(chunk, range(before + 1, before + count + 1)))
+        before += count
+
+
+def _numbers(chunk: Chunk, numbers: range) -> Sequence[int]:
+    """The numbers without those of refused rows."""
+    if not chunk.refused:
+        return numbers
+    refused = {row.row for row in chunk.refused}
+    return [number for number in numbers if number not in refused]
+
+
+def _pieces(chunk: Chunk, numbers: Sequence[int]) -> Iterator[Numbered]:
+    """The chunk in pieces, each with the refused rows before its end."""
+    refused = sorted(chunk.refused, key=lambda row: row.row)
+    for start in range(0, max(len(numbers), 1), PIECE):
+        part = slice(start, start + PIECE)
+        last = start + PIECE >= len(numbers)
+        until = len(refused) if last else bisect_left(refused, numbers[start + PIECE], key=lambda row: row.row)
+        here, refused = tuple(refused[:until]), refused[until:]
+        yield Numbered(replace(chunk, rows=chunk.rows[part], lines=chunk.lines[part], refused=here), numbers[part])
 
 
 class FactReader:
@@ -106,7 +120,7 @@ def _refused(one: Numbered, chunk: Chunk, row: int, *, column: str | None, reaso
     return Refused(
         file=chunk.file,
         line=int(chunk.lines[row]),
-        row=int(one.numbers[row]),
+        row=one.numbers[row],
         column=column,
         reason=reason,
         detail=detail,
