@@ -196,8 +196,8 @@ decisions:
     hit_policy: first
     values: {big: {type: money, currency: CNY}}
     rules:
-      - {id: A, when: vip, then: a, set: {big: amount}}
-      - {id: B, then: b, set: {big: amount * 1000}}
+      - {id: A, when: vip, then: a, set: {big: amount * 1000}}
+      - {id: B, then: b, set: {big: amount}}
   two: {outcomes: {c: c}, rules: [{id: C, when: big * 10 > 5, then: c}]}
 """,
         name="policy.yaml",
