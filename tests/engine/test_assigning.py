@@ -32,14 +32,6 @@ FULL: Facts = {
     "day": 20_500,
     "rate": 50,
 }
-    "amount": 30_000,
-    "lost": 70_001,
-    "times": 3,
-    "category": "risk",
-    "note": "退款",
-    "day": 20_500,
-    "rate": 50,
-}
 
 
 @pytest.mark.parametrize(
