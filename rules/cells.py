@@ -164,11 +164,11 @@ def touched(condition: Condition) -> int:
     return reduce(or_, map(touched, condition.parts), 0)
 
 
-def box(condition: Condition, axes: tuple[Axis, ...]) -> dict[int, int]:
+def box(condition: Condition) -> dict[int, int]:
     """For each axis a bit mask outside of which `condition` cannot be true (an over-approximation)."""
     if isinstance(condition, In):
         return {condition.axis: condition.cells}
-    boxes = [box(part, axes) for part in condition.parts]
+    boxes = [box(part) for part in condition.parts]
     if isinstance(condition, All):
         keys = {axis for one in boxes for axis in one}
         return {axis: reduce(lambda a, b: a & b, (one[axis] for one in boxes if axis in one)) for axis in sorted(keys)}

@@ -145,7 +145,7 @@ class Network:
             found = pieces(rule, self._codes)
         except Unfit as unfit:
             raise EngineFault(f"`{self.name}`, rule `{self._ids[number]}`: {unfit}") from unfit
-        limits = box(rule, tuple(code.axis for code in self._codes))
+        limits = box(rule)
         return (Member(number, piece, limits) for piece in found)
 
 

@@ -120,7 +120,7 @@ def test_the_complement_holds_exactly_where_the_condition_does_not(condition: Co
 
 @given(conditions())
 def test_a_condition_holds_only_within_its_box(condition: Condition) -> None:
-    within = box(condition, AXES)
+    within = box(condition)
     for cells in CLASSES:
         inside = all(mask >> cells[axis] & 1 for axis, mask in within.items())
         assert inside or not holds(condition, cells)
