@@ -1,6 +1,7 @@
 """Complaints met before: which rows of a feed repeat an earlier one, and which contradict it.
 
 An open-addressing hash table in NumPy, asked for a chunk of rows at once.
+Rows whose identities rise, above every one before, are new without asking; they enter the table when others come.
 It holds no identity, only hashes of it: 32 bits in the table, 64 more beside it, and 64 of the content.
 Two complaints of 10 million are taken for one with a probability below 10^-14, whatever anybody feeds,
 since the seeds of the hashes are drawn anew for every run.
@@ -34,12 +35,22 @@ class TooManyRowsError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Order:
+    """How the identities of some rows lie: the least, the greatest, and whether each is greater than the one before."""
+
+    least: str
+    greatest: str
+    rising: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Prints:
     """What is remembered of some rows: for each two hashes of its identity, and one of its content."""
 
     place: Hashes
     check: Hashes
     content: Hashes
+    order: Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +80,13 @@ def fingerprints(identity: pl.Series, content: pl.DataFrame, *, seed: int) -> Pr
         identity.hash(seed).to_numpy() & _LOW,
         identity.hash(seed + 1).to_numpy(),
         content.hash_rows(seed + 2).to_numpy(),
+        _order(identity),
     )
+
+
+def _order(identity: pl.Series) -> Order:
+    rising = bool((identity.slice(1) > identity.slice(0, max(0, len(identity) - 1))).all())
+    return Order(str(identity.min() or ""), str(identity.max() or ""), rising)
 
 
 class Seen:
@@ -80,23 +97,42 @@ class Seen:
         self._blocks: list[_Block] = []
         self._firsts: list[int] = []
         self._rows = 0
+        self._waiting: list[tuple[int, NDArray[np.uint32]]] = []
+        self._greatest: str | None = None
 
     def meet(self, prints: Prints, *, file: str, lines: Numbers) -> Met:
         """Compare the next rows of a feed with the first of their identity; `lines` says where in `file` they are."""
         first = self._rows
         if first + len(lines) > MOST_ROWS:
             raise TooManyRowsError(f"more than {MOST_ROWS} rows in one run: feed it in parts")
+        if not len(lines):
+            return Met(np.zeros(0, np.bool_), np.zeros(0, np.int64))
         self._firsts.append(first)
         self._blocks.append(_Block(file, _compact(lines), prints.check, prints.content))
         self._rows += len(lines)
-        self._make_room()
-        entries = (prints.place << _HALF) | np.arange(first + 1, self._rows + 1, dtype=np.uint64)
-        earlier = self._enter(entries)
+        if self._is_above(prints.order):
+            self._waiting.append((first, prints.place.astype(np.uint32)))
+            return Met(np.zeros(len(lines), np.bool_), np.full(len(lines), -1, np.int64))
+        self._admit()
+        earlier = self._enter(_entries(first, prints.place))
         again = np.flatnonzero(earlier >= 0)
         same = np.zeros(len(lines), np.bool_)
         contents = self._gather(earlier[again], lambda block: block.content)
         same[again] = contents == prints.content[again]
         return Met(same, np.where(same, -1, earlier))
+
+    def _is_above(self, order: Order) -> bool:
+        """Whether the next rows rise, above all rows before, so that none of them was met."""
+        above = order.rising and (self._greatest is None or order.least > self._greatest)
+        self._greatest = order.greatest if self._greatest is None else max(self._greatest, order.greatest)
+        return above
+
+    def _admit(self) -> None:
+        """Make room in the table for all rows, and let those in that wait."""
+        self._make_room()
+        for first, place in self._waiting:
+            self._enter(_entries(first, place), distinct=True)
+        self._waiting.clear()
 
     def where(self, row: int) -> tuple[str, int]:
         """File and line of the row with that number."""
@@ -169,3 +205,8 @@ def _compact(lines: Numbers) -> Numbers | range:
 def _rows(entries: Hashes) -> Numbers:
     """The rows' numbers in entries of the table, which count from 1 because 0 is a free slot."""
     return (entries & _LOW).astype(np.int64) - 1
+
+
+def _entries(first: int, place: NDArray[np.uint32] | Hashes) -> Hashes:
+    """The table's entries for rows numbered from `first`."""
+    return (place.astype(np.uint64) << _HALF) | np.arange(first + 1, first + 1 + len(place), dtype=np.uint64)

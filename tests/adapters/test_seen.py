@@ -1,5 +1,7 @@
 """Rows met before: as a dictionary of every identity would tell them, whatever the chunks and the collisions."""
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 import pytest
@@ -23,7 +25,7 @@ def crowded(rows: list[Row]) -> Prints:
     """Prints as they are, but that half of all identities want one slot and share the hash that finds it."""
     found = prints(rows)
     place = np.where(found.check % np.uint64(2) == 0, np.uint64(0xFFFFFFFF), found.place)
-    return Prints(place, found.check, found.content)
+    return replace(found, place=place)
 
 
 def told(met: Met) -> list[str]:
@@ -60,6 +62,25 @@ def test_a_table_that_grows_several_times_forgets_nothing() -> None:
     again = seen.meet(prints(rows), file="f", lines=np.arange(len(rows)))
     assert not any(met.repeats.any() for met in first)
     assert again.repeats.all()
+
+
+def test_rows_in_order_are_remembered_when_others_come() -> None:
+    """Nothing is asked while identities rise; the first that does not is compared with all before."""
+    seen = Seen()
+    for part in ([("a", 1), ("c", 1)], [("d", 1)], [], [("f", 1)]):
+        seen.meet(prints(part), file="f", lines=np.arange(len(part)))
+    met = seen.meet(prints([("b", 1), ("c", 1), ("d", 2), ("f", 1), ("g", 1)]), file="f", lines=np.arange(5))
+    assert told(met) == ["new", "again", "unlike 2", "again", "new"]
+
+
+@given(rows=ROWS, cut=st.integers(1, 20))
+def test_sorted_rows_are_told_as_a_dictionary_tells_them(rows: list[Row], cut: int) -> None:
+    seen, ordered = Seen(), sorted(rows)
+    answers: list[str] = []
+    for start in range(0, len(rows), cut):
+        part = ordered[start : start + cut]
+        answers += told(seen.meet(prints(part), file="f", lines=np.arange(len(part))))
+    assert answers == by_dictionary(ordered)
 
 
 def test_an_earlier_row_is_named_by_file_and_line() -> None:
