@@ -10,7 +10,7 @@ from engine.deciding import Known, Ruled
 from engine.engine import Decided
 from engine.ruling import NEEDS_REVIEW, Ruling
 from rules.evaluation import compute
-from rules.expression import Expression, Kind, Reference, Role, Sort
+from rules.expression import Derived, Expression, Kind, Reference, Role, Sort
 from rules.lowering import Lowering, NotInForce
 from rules.policy import Decision, HitPolicy, Outcome, Policy, Rule, Template
 from rules.types import Boolean, Date, Duration, Enumeration, Instant, Number, Type, Unit, Value, denominator, show
@@ -86,8 +86,9 @@ class Telling:
             "clause": rule.clause or outcome.clause,
         }
 
-    def _plain(self, found: Expression) -> str | list[str] | None:
+    def _plain(self, part: Expression) -> str | list[str] | None:
         """A name's value as a program reads it: an enumeration by its name, a set as a list."""
+        found = _meant(part)
         if isinstance(found, Reference) and found.role is Role.OUTCOME:
             decision = self._policy.decisions_by_name[found.name]
             return self._outcome(decision, self._rulings.get(found.name, self._undecided))
@@ -112,13 +113,12 @@ class Telling:
     def _rendered(self, template: Template | None) -> str | None:
         if template is None:
             return None
-        texts = (part if isinstance(part, str) else self._text(part, missing=UNKNOWN) for part in template.parts)
-        return "".join(map(str, texts))
+        return "".join(part if isinstance(part, str) else self._text(part) or UNKNOWN for part in template.parts)
 
-    def _text(self, found: Expression, *, missing: str | None) -> str | None:
+    def _text(self, part: Expression) -> str | None:
         """A name's value as people read it: an enumeration by its title."""
-        text = self._reference(found) if isinstance(found, Reference) else self._derived(found)
-        return missing if text is None else text
+        found = _meant(part)
+        return self._reference(found) if isinstance(found, Reference) else self._derived(found)
 
     def _reference(self, found: Reference) -> str | None:
         if found.role is Role.OUTCOME:
@@ -178,12 +178,17 @@ class Telling:
 
 
 def _decimal(value: Fraction) -> str:
-    """An exact decimal with as many digits as it needs, or a fraction where no decimal is exact."""
+    """An exact decimal of at most nine digits behind the point, or a fraction."""
     scaled = value * 10**MOST_DECIMALS
     if scaled.denominator != 1:
         return f"{value.numerator}/{value.denominator}"
     digits = show(Number(MOST_DECIMALS), int(scaled))
     return digits.rstrip("0").rstrip(".")
+
+
+def _meant(part: Expression) -> Expression:
+    """What a name stands for: of a derived fact, its expression."""
+    return _meant(part.expression) if isinstance(part, Derived) else part
 
 
 def _leading(decision: Decision, ruling: Ruling) -> tuple[int, ...]:
