@@ -204,11 +204,11 @@ class Counting:
         places = self.workdays.between(day_of(start, self.zone), until + 1)
         if isinstance(places, Refusal):
             return places
-        spans = (self._open(day) for day in self.workdays.days[places.start : places.stop])
+        spans = (self.hours(day) for day in self.workdays.days[places.start : places.stop])
         amount = sum(max(0, min(end, closes) - max(start, opens)) for opens, closes in spans)
         return Elapsed(amount, provisional=until > self.workdays.settled_until)
 
-    def _open(self, day: int) -> tuple[int, int]:
+    def hours(self, day: int) -> tuple[int, int]:
         """When business opens and closes on a working day."""
         business = self.convention.business
         if business is None:

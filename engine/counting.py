@@ -1,0 +1,111 @@
+"""Counting by column: the ends of many periods at once, the same as `rules.counting` finds one by one.
+
+Instants are arrays of int64 microseconds UTC; refusals are as in `engine.workdays`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from engine.midnight import Moments, days_of
+from engine.workdays import BEYOND, BLOCK, NO_PERIOD, Bits, Codes, Integers, Reaches, Table, certain
+from rules import counting
+from rules.counting import AfterHours, CalendarDays, EndsAt, Hours, OnHoliday, Period, StartDay, WorkingDays
+from rules.midnight import at, begins
+from rules.types import Instant, bounds
+
+_LONGEST = 4_000_000
+"""More days than the calendar of dates has, so that nothing overflows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dues:
+    """Many `rules.counting.Due`s: when they end, and between which instants that can move."""
+
+    instants: Integers
+    earliest: Integers
+    latest: Integers
+    provisional: Bits
+    refusals: Codes
+
+
+class Counting:
+    """`rules.counting.Counting` by column."""
+
+    def __init__(self, one: counting.Counting) -> None:
+        table = one.workdays
+        days = range(table.first, table.first + len(table.before) + 1)
+        business = one.convention.business
+        self._convention = one.convention
+        self._back = int(one.convention.start_day is StartDay.INCLUDED)
+        self._table = Table(table)
+        self._begins = Moments(partial(begins, zone=one.zone), days=days)
+        self._closes = Moments(partial(at, clock=business.closes, zone=one.zone), days=days) if business else None
+
+    def due(self, starts: Integers, lengths: Integers, *, unit: type[Period]) -> Dues:
+        """The ends of periods of `lengths` `unit`s that begin at `starts`."""
+        count = _hours if issubclass(unit, Hours) else partial(self._days, unit=unit)
+        size = starts.size
+        instants, earliest, latest = np.empty((3, size), np.int64)
+        provisional, refusals = np.empty(size, np.bool_), np.empty(size, np.uint8)
+        for start in range(0, size, BLOCK):
+            rows = slice(start, start + BLOCK)
+            found = count(starts[rows], lengths[rows])
+            instants[rows], earliest[rows], latest[rows] = found.instants, found.earliest, found.latest
+            provisional[rows] = found.provisional
+            refusals[rows] = np.where(lengths[rows] < 1, NO_PERIOD, found.refusals)
+        return Dues(instants, earliest, latest, provisional, refusals)
+
+    def _days(self, starts: Integers, lengths: Integers, *, unit: type[Period]) -> Dues:
+        lengths = np.clip(lengths, 1, _LONGEST)
+        last = self._received(starts).then(lambda days, rows: self._last_days(days, lengths[rows], unit=unit))
+        instants = self._ends(last.days, last.refusals)
+        if last.earliest is last.days:
+            return Dues(instants, instants, instants, ~last.settled, last.refusals)
+        earliest, latest = self._ends(last.earliest, last.refusals), self._ends(last.latest, last.refusals)
+        return Dues(instants, earliest, latest, ~last.settled, last.refusals)
+
+    def _received(self, starts: Integers) -> Reaches:
+        """The days on which things count as received."""
+        days = days_of(starts, self._begins)
+        if self._convention.after_hours is AfterHours.SAME_DAY or self._closes is None:
+            return certain(days)
+        return self._table.nth(days + (starts >= self._closes.of(days)), 1)
+
+    def _last_days(self, received: Integers, lengths: Integers, *, unit: type[Period]) -> Reaches:
+        first = received + 1 - self._back
+        if issubclass(unit, WorkingDays):
+            return self._table.nth(first, lengths)
+        calendar = issubclass(unit, CalendarDays)
+        end = first + lengths - 1 if calendar else _months_on(received, lengths, back=self._back)
+        last = certain(end, beyond=end > counting.LAST_DAY)
+        if self._convention.on_holiday is OnHoliday.NONE:
+            return last
+        return last.then(lambda days, _: self._table.nth(days, 1))
+
+    def _ends(self, days: Integers, refusals: Codes) -> Integers:
+        """The instants at which periods end whose last days are `days`; of no meaning where they are refused."""
+        days = np.where(refusals, 0, days)
+        if self._convention.ends_at is EndsAt.CLOSE_OF_BUSINESS and self._closes is not None:
+            return self._closes.of(days)
+        return self._begins.of(days + 1)
+
+
+def _hours(starts: Integers, lengths: Integers) -> Dues:
+    beyond = lengths > bounds(Instant())[1] - starts
+    ends = starts + np.where(beyond, 0, lengths)
+    return Dues(ends, ends, ends, np.zeros(ends.size, np.bool_), beyond * BEYOND)
+
+
+def _months_on(days: Integers, numbers: Integers, *, back: int) -> Integers:
+    """The days of the same number so many months later, and `back` days back; the month's last where there is none."""
+    dates = days.astype("datetime64[D]")
+    own = dates.astype("datetime64[M]")
+    number = (dates - own.astype("datetime64[D]")).astype(np.int64) + 1
+    month = own + numbers.astype("timedelta64[M]")
+    first, following = (one.astype("datetime64[D]").astype(np.int64) for one in (month, month + 1))
+    end: Integers = first - 1 + np.minimum(number - back, following - first)
+    return end
