@@ -240,11 +240,22 @@ def test_the_digest_is_that_of_the_bytes() -> None:
         (HEAD.replace("identity: id\n", ""), "t: the key `identity` is missing here [missing-key]"),
         (HEAD.replace("timezone: Asia/Shanghai\n", ""), "t: the key `timezone` is missing here [missing-key]"),
         (HEAD + "deadlines: {}\n", "deadlines: `deadlines` means nothing here [unknown-key]"),
+        (
+            HEAD + "language: cn\n",
+            "cn: `cn` is no language of titles and reasons; write `zh` or `en` [unreadable-value]",
+        ),
         (HEAD + "title: [a]\n", "[: a text is wanted here, not a list [wrong-shape]"),
     ],
 )
 def test_a_mistake_in_the_header_is_told(head: str, fault: str) -> None:
     assert told(loaded(head=head)) == [fault]
+
+
+@pytest.mark.parametrize(("written_as", "language"), [("", "en"), ("language: zh\n", "zh"), ("language: en\n", "en")])
+def test_a_policy_is_in_english_unless_it_says_otherwise(written_as: str, language: str) -> None:
+    policy = loaded(head=HEAD + written_as).policy
+    assert policy is not None
+    assert policy.language == language
 
 
 def test_a_policy_is_a_map() -> None:
