@@ -17,6 +17,7 @@ from adapters import summary as summaries
 from adapters import written
 from adapters.decisions import WRITERS, Schema
 from adapters.facts import FactReader, Facts, Numbered, numbered
+from adapters.feeds.ahead import ahead
 from adapters.feeds.reading import Feed
 from adapters.flow import in_order
 from adapters.outputs import DECISIONS, QUARANTINE, SUMMARY, Outputs
@@ -91,7 +92,9 @@ def run(order: Order, watch: Watch) -> Summary:
     with Outputs(order.folder) as outputs, Engine(order.policy) as engine:
         flow = _Flow(order, engine, watch)
         with Quarantine(outputs.create(QUARANTINE, mode=MODE)) as quarantine, ThreadPoolExecutor(WORKERS) as pool:
-            WRITERS[order.format](flow.frames(pool, quarantine), outputs.partial(decisions), schema=flow.schema)
+            # In a thread of ours: Polars asks for the frames from threads of its own.
+            frames = ahead(flow.frames(pool, quarantine))
+            WRITERS[order.format](frames, outputs.partial(decisions), schema=flow.schema)
         summary = Summary(
             policy=order.policy,
             mapping=order.reader.plan.mapping.name,
