@@ -102,9 +102,10 @@ def test_parquet_holds_the_values_exactly(tmp_path: Path) -> None:
 
 
 def test_rows_in_review_have_no_reasons(tmp_path: Path) -> None:
-    decided(tmp_path / "out", written(tmp_path / "f.csv", row("T-1", "x")), form="jsonl", because=True)
-    (told,) = lines(tmp_path / "out" / "decisions.jsonl")
-    assert (told["size.because"], told["steps.because"]) == (None, None)
+    path = written(tmp_path / "f.csv", row("T-1", "x"), row("T-2", at="2025-01-01T00:00:00Z"))
+    decided(tmp_path / "out", path, form="jsonl", because=True)
+    told = lines(tmp_path / "out" / "decisions.jsonl")
+    assert [(one["size.because"], one["steps.because"]) for one in told] == [(None, None)] * 2
 
 
 def test_two_files_are_one_feed(tmp_path: Path) -> None:

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from adapters.cli import decide as command
 from adapters.cli.exits import Exit
+from engine import EngineFault
 from tests.adapters.cli.terminal import Said, Terminal, process
 from tests.adapters.shop import AT, policy
 
@@ -131,3 +133,12 @@ def test_an_instant_without_its_offset_is_misuse(tousu: Terminal) -> None:
 def test_without_an_instant_it_is_now(tousu: Terminal) -> None:
     told = json.loads(tousu("decide", COMPLAINT, "--policy", "shop.yaml", "--json").out)
     assert told["as_of"] > AT
+
+
+def test_a_policy_that_the_rules_engine_cannot_bear_is_told(tousu: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unfit(_: object) -> None:
+        raise EngineFault("too many branches")
+
+    monkeypatch.setattr(command, "Engine", unfit)
+    told = "Error: the rules engine cannot decide by this policy: too many branches\n"
+    assert tousu("decide", COMPLAINT, *ASKED) == Said(Exit.INCONCLUSIVE, "", told)

@@ -11,7 +11,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from adapters.cli import progress
+from adapters.cli import run as command
 from adapters.cli.exits import Exit
+from adapters.seen import TooManyRowsError
+from adapters.summary import IncompleteError
+from engine import EngineDisagrees, EngineFault
 from tests.adapters.cli.terminal import ROOT, TOUSU, Said, Terminal, process
 
 ASKED = ["--policy", "shop.yaml", "--out", "out"]
@@ -151,3 +156,28 @@ def test_on_a_terminal_there_is_a_bar_with_rate_and_time_left(folder: Path) -> N
     assert "left" in shown
     assert "\x1b[" in shown
     assert b"\x1b[" not in done.stdout
+
+
+STOPS = [
+    (EngineFault("too many branches"), "the rules engine cannot decide by this policy: too many branches"),
+    (EngineDisagrees("`size` differs"), "the self-check failed, so nothing was written: `size` differs"),
+    (IncompleteError("2 of 3"), "rows were lost, so nothing was written; please report it: 2 of 3"),
+    (TooManyRowsError("feed it in parts"), "feed it in parts"),
+    (OSError(28, "No space left on device"), "`out` cannot be written: no space left on device"),
+]
+
+
+@pytest.mark.parametrize(("error", "told"), STOPS)
+def test_what_stops_a_run_is_told_in_a_line(
+    error: Exception, told: str, tousu: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(command, "run", stopped)
+    assert tousu("run", "f.csv", *ASKED) == Said(Exit.INCONCLUSIVE, "", f"Error: {told}\n")
+
+
+def test_now_and_then_the_log_says_how_far_a_run_is(tousu: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "SECONDS_BETWEEN_LINES", 0.0)
+    assert "event=run.progress rows=3 percent=100" in tousu("run", "f.csv", *ASKED).err
