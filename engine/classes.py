@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from engine.columns import Rows
 from engine.grouping import Grouped, grouped
 from engine.lookup import AnyKeys, Codes, Table
-from engine.rete import Network
+from engine.rete import EngineFault, Network
 from engine.ruling import Ruling, rule_on, unavailable
 from engine.told import Told, tell
 from rules.cells import Value
@@ -47,6 +48,8 @@ class Group:
         fired = self.network.fired([values[number] for number in self.layout.axes])
         self.asked += 1
         if fired not in self._codes:
+            if len(self.fired) == self.most_codes:
+                raise EngineFault(f"`{self.network.name}`: more than {MOST_FIRED_SETS} sets of rules hold together")
             self._codes[fired] = len(self.fired)
             self.fired.append(tuple(self.layout.members[number] for number in fired))
         return self._codes[fired]
@@ -111,12 +114,7 @@ class Classes:
         if len(codes) == 1:
             return codes[0] + self._ahead
         keys = self._combined.keys(codes, rows)
-        found = self._combined.find(keys)
-        while not found.all():
-            with self._lock:
-                self._learn(codes, keys)
-            found = self._combined.find(keys)
-        return found - 1
+        return self._found(self._combined, keys, lambda fresh: self._numbered(codes, fresh)) - 1
 
     def _code(self, group: Group, cells: Sequence[int], values: Sequence[Value]) -> int:
         code = group.table.find_one(cells)
@@ -128,18 +126,23 @@ class Classes:
 
     def _codes(self, group: Group, cells: Sequence[Cells], rows: int, representative: Representative) -> Codes:
         keys = group.table.keys([cells[number] for number in group.layout.axes], rows)
-        codes = group.table.find(keys)
-        while not codes.all():
-            with self._lock:
-                self._ask(group, keys, representative)
-            codes = group.table.find(keys)
-        return codes
+        return self._found(
+            group.table, keys, lambda fresh: [self._answer(group, representative(row)) for row in fresh.tolist()]
+        )
 
-    def _ask(self, group: Group, keys: AnyKeys, representative: Representative) -> None:
-        """Ask about the classes still unknown now that no other thread is learning."""
-        unknown = np.flatnonzero(group.table.find(keys) == 0)
-        fresh, first = np.unique(keys[unknown], return_index=True)
-        group.table.learn(fresh, [self._answer(group, representative(int(unknown[place]))) for place in first])
+    def _found(self, table: Table, keys: AnyKeys, made: Callable[[Rows], Sequence[int]]) -> Codes:
+        """Codes of `keys`; those not yet known are `made` of one row each, while no other thread makes any."""
+        codes = table.find(keys)
+        if codes.all():
+            return codes
+        with self._lock:
+            codes = table.find(keys)
+            unknown = np.flatnonzero(codes == 0)
+            fresh, first, places = np.unique(keys[unknown], return_index=True, return_inverse=True)
+            learnt = made(unknown[first])
+            table.learn(fresh, learnt)
+        codes[unknown] = np.array(learnt, np.int32)[places]
+        return codes
 
     def _answer(self, group: Group, values: Sequence[Value]) -> int:
         code = group.answer(values)
@@ -147,12 +150,9 @@ class Classes:
             self._number([code])
         return code
 
-    def _learn(self, codes: Sequence[Codes], keys: AnyKeys) -> None:
-        unknown = np.flatnonzero(self._combined.find(keys) == 0)
-        fresh, first = np.unique(keys[unknown], return_index=True)
-        rows = unknown[first]
-        fired = zip(*(code[rows].tolist() for code in codes), strict=True) if codes else [()] * len(rows)
-        self._combined.learn(fresh, [self._number(one) + 1 for one in fired])
+    def _numbered(self, codes: Sequence[Codes], rows: Rows) -> list[int]:
+        """For some rows what the combined table holds: the number of the ruling, plus one."""
+        return [self._number(one) + 1 for one in zip(*(code[rows].tolist() for code in codes), strict=True)]
 
     def _number(self, codes: Sequence[int]) -> int:
         fired = tuple(
