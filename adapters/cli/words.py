@@ -20,7 +20,6 @@ class Language(StrEnum):
 TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "tousu.help": ("Decide payment complaints by a policy.", "按政策处理支付投诉。"),
-        "option.help": ("Show this message and exit.", "显示本说明。"),
         "option.version": ("Show the version and exit.", "显示版本。"),
         "option.json": ("Write JSON, for machines.", "输出 JSON，供程序读取。"),
         "option.lang": ("Language of messages; default: the locale's.", "界面语言；默认依系统区域设置。"),
