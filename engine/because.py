@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from engine.deciding import Known, Ruled
+from engine.deciding import Known
 from engine.engine import Decided
 from engine.ruling import NEEDS_REVIEW, Ruling
 from rules.evaluation import compute
@@ -47,8 +47,8 @@ class Telling:
 
     def __init__(self, decided: Decided, policy: Policy) -> None:
         self._policy = policy
-        self._ruled: Ruled | None = decided.ruled
         self._known = Known() if decided.ruled is None else decided.ruled.known(decided.facts)
+        self._parameters: Mapping[str, Value] = {} if decided.ruled is None else decided.ruled.edition.parameters
         rulings = () if decided.ruled is None else decided.ruled.rulings
         self._rulings = dict(zip((one.name for one in policy.decisions), rulings, strict=False))
         self._undecided = Ruling(review=decided.review)
@@ -130,9 +130,7 @@ class Telling:
 
     def _value(self, found: Reference) -> Value:
         """The stored value of a name that is no decision."""
-        if found.role is not Role.PARAMETER:
-            return self._known[found.name]
-        return None if self._ruled is None else self._ruled.edition.parameters[found.name]
+        return self._parameters[found.name] if found.role is Role.PARAMETER else self._known[found.name]
 
     def _said(self, decision: Decision) -> str | None:
         """Titles of a decision's outcomes."""
@@ -142,9 +140,7 @@ class Telling:
 
     def _derived(self, found: Expression) -> str | None:
         """A computed value; missing where it reads a parameter not yet in force."""
-        if self._ruled is None:
-            return None
-        lowering = Lowering(self._policy.zone, self._ruled.edition.parameters)
+        lowering = Lowering(self._policy.zone, self._parameters)
         kind = found.sort.kind
         try:
             number = None if kind in {Kind.BOOLEAN, Kind.TEXT, Kind.ENUM} else lowering.number(found)

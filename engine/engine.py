@@ -187,7 +187,7 @@ class Engine:
     def _unfit(self, facts: Mapping[str, Value]) -> Review | None:
         """Why a complaint's facts are refused, if they are."""
         for fact in self.policy.facts:
-            value = facts[fact.name]
+            value = facts.get(fact.name)
             if value is None and fact.required:
                 return Review("missing-required", fact.name)
             if value is not None and not fits(fact, value):

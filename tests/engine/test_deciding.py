@@ -47,3 +47,18 @@ def test_decisions_that_test_no_values_are_one_stage() -> None:
         stages = engine._last.deciding._stages  # noqa: SLF001 -- stages show nowhere else
     names = [[classes.edition.decision.name for classes in stage.decisions] for stage in stages]
     assert names == [["refund"], ["window"], ["notice"]]
+
+
+def test_a_fit_complaint_without_a_class_is_our_own_bug() -> None:
+    with Engine(policy(CHAIN)) as engine:
+        engine._last.deciding._key = lambda _: None  # noqa: SLF001 -- no facts make a key function do this
+        with pytest.raises(AssertionError):
+            engine.decide(CASES[-1])
+
+
+def test_a_value_out_of_its_type_is_our_own_bug() -> None:
+    with Engine(policy(CHAIN)) as engine:
+        decider = engine._last.deciding  # noqa: SLF001 -- no policy makes a key function do this
+        decider._later = tuple(deciding.Stage(one.decisions, lambda _: None) for one in decider._later)  # noqa: SLF001
+        with pytest.raises(AssertionError):
+            engine.decide(CASES[-1])

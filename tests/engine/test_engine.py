@@ -223,6 +223,12 @@ def test_a_fact_of_another_type_is_unreadable(name: str, value: Value) -> None:
     assert (decided.ruled, decided.review) == (None, Review("unreadable", name))
 
 
+def test_an_unfit_complaint_may_lack_facts_too() -> None:
+    with Engine(policy(LEVEL, more=LIMIT)) as engine:
+        decided = engine.decide({"id": 5})
+    assert (decided.ruled, decided.review) == (None, Review("unreadable", "id"))
+
+
 def test_an_absent_fact_is_missing() -> None:
     found = policy(LEVEL, more=LIMIT)
     with Engine(found) as engine:
