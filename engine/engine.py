@@ -77,6 +77,7 @@ class Engine:
         self._compiled: dict[int, Compiled] = {}
         self._lock = Lock()
         self._last: Compiled = self._edition(len(self._lows) - 1)
+        self._ruled = self._dated if policy.dated_by else self._last.deciding.decide
 
     @property
     def classes(self) -> int:
@@ -91,16 +92,20 @@ class Engine:
     def decide(self, facts: Mapping[str, Value], *, as_of: int | None = None) -> Decided:
         """Decide a complaint from its stored values by fact name; an absent name is missing."""
         try:
-            dated, compiled = facts[self._dated_by] if self._dated_by else 0, self._last
-            if dated.__class__ is not int or not compiled.low <= dated < compiled.high:
-                return self._decide_at_length(facts, as_of)
-            ruled = compiled.deciding.decide(facts)
+            ruled = self._ruled(facts)
         except KeyError:
             return self._decide_at_length(facts, as_of)
-        return Decided(facts, ruled, None if ruled else self._refused(facts), as_of)
+        return self._decide_at_length(facts, as_of) if ruled is None else Decided(facts, ruled, None, as_of)
+
+    def _dated(self, facts: Mapping[str, Value]) -> Ruled | None:
+        """Rulings by the edition last used; None when it is not in force for the complaint."""
+        dated, compiled = facts[self._dated_by], self._last
+        if dated.__class__ is int and compiled.low <= dated < compiled.high:
+            return compiled.deciding.decide(facts)
+        return None
 
     def _decide_at_length(self, facts: Mapping[str, Value], as_of: int | None) -> Decided:
-        """Decide a complaint that tells less than all facts, or is dated outside the edition last used."""
+        """Decide a complaint that tells less than all facts, is dated outside the edition last used, or is unfit."""
         whole = {**self._nothing, **facts}
         compiled = self._in_force(whole.get(self._dated_by))
         if isinstance(compiled, Review):

@@ -129,12 +129,23 @@ def _input(code: _Code, axis: Axis, stride: int, variable: str, fact: Fact | Non
         false = (f"{variable} is False", f"{digit} = {stride}")
         code.ladder(false, missing, true, ("", "return None"))
     elif axis.kind is Kind.CATEGORY:
-        cells = code.named({name: number * stride for number, name in enumerate(axis.names, 1)})
-        other = (len(axis.names) + 1) * stride
-        unfit = missing if fact is None else (_unfit(code, variable, fact), "return None")
-        code.ladder(missing, unfit, ("", f"{digit} = {cells}.get({variable}, {other})"))
+        code.ladder(missing, *_choices(code, axis, stride, variable, digit, fact))
     else:
         code.ladder(missing, *_steps(code, axis.starts, stride, variable, digit, fact))
+
+
+def _choices(
+    code: _Code, axis: Axis, stride: int, variable: str, digit: str, fact: Fact | None
+) -> list[tuple[str, str]]:
+    """Steps for a name or text: an enumeration's names are all known beforehand."""
+    other = (len(axis.names) + 1) * stride
+    cells = {name: number * stride for number, name in enumerate(axis.names, 1)}
+    if fact is not None and isinstance(fact.type, Enumeration):
+        held = code.named({name: cells.get(name, other) for name in fact.type.names})
+        fit = f"{variable}.__class__ is str and {variable} in {held}"
+        return [(fit, f"{digit} = {held}[{variable}]"), ("", "return None")]
+    unfit = [] if fact is None else [(f"{variable}.__class__ is not str", "return None")]
+    return [*unfit, ("", f"{digit} = {code.named(cells)}.get({variable}, {other})")]
 
 
 def _steps(
