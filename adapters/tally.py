@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import numpy as np
 import polars as pl
 
 from engine.results import REVIEW
@@ -52,5 +53,11 @@ def _outcomes(frame: pl.DataFrame, decision: Decision) -> Counter[str]:
 
 
 def _counts(series: pl.Series) -> Iterator[tuple[str, int]]:
+    """How often each text stands in a column without nulls; an enumeration is counted by its numbers."""
+    if isinstance(series.dtype, pl.Enum):
+        counts = np.bincount(series.to_physical().to_numpy())
+        names = series.dtype.categories.to_list()
+        yield from ((names[number], int(counts[number])) for number in np.flatnonzero(counts).tolist())
+        return
     for value, count in series.value_counts().iter_rows():
         yield str(value), count

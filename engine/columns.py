@@ -49,9 +49,13 @@ def column(series: pl.Series) -> Column:
     """A fact's column, as a feed's mapping gives it, as arrays."""
     known = series.is_not_null().to_numpy() if series.null_count() else None
     if isinstance(series.dtype, pl.Enum):
-        return Column(series.to_physical().fill_null(0).to_numpy(), known, tuple(series.dtype.categories))
+        return Column(_filled(series.to_physical(), 0).to_numpy(), known, tuple(series.dtype.categories))
     if series.dtype == pl.String:
-        return Column(series.fill_null(""), known)
-    if series.dtype == pl.Boolean:
-        return Column(series.fill_null(value=False).cast(pl.UInt8).to_numpy().view(np.bool_), known)
-    return Column((series.fill_null(0) if known is not None else series).to_numpy(), known)
+        return Column(_filled(series, ""), known)
+    nothing = False if series.dtype == pl.Boolean else 0
+    return Column(_filled(series, nothing).to_numpy(), known)
+
+
+def _filled(series: pl.Series, value: Value) -> pl.Series:
+    """The series with `value` where it is missing; a whole one as it is, for asking costs more than the answer."""
+    return series.fill_null(value) if series.null_count() else series
