@@ -81,6 +81,12 @@ class FactReader:
         bindings = [binding for binding in self._bindings.values() if isinstance(binding, Binding)]
         return tuple(sorted({column for binding in bindings for column in binding.ignored}))
 
+    @property
+    def misfits(self) -> tuple[str, ...]:
+        """Why the columns of some chunks did not fit the mapping, sorted."""
+        bindings = [binding for binding in self._bindings.values() if not isinstance(binding, Binding)]
+        return tuple(sorted({fault.message for faults in bindings for fault in faults}))
+
     def read(self, one: Numbered) -> Facts:
         """The facts of a chunk; all its rows are refused if its columns do not fit the mapping."""
         chunk = one.chunk

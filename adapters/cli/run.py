@@ -77,7 +77,7 @@ def decide(words: Words, feed: tuple[str, ...], **asked: Unpack[Asked]) -> int:
         print_json(summary.document())
     else:
         screen().print(closing(summary, folder=order.folder, words=words))
-    return _exit(words, summary, strict=asked["strict"])
+    return _exit(words, summary, misfits=order.reader.misfits, strict=asked["strict"])
 
 
 def _order(feed: tuple[str, ...], policy: Policy, *, asked: Asked) -> Order:
@@ -130,8 +130,12 @@ def _log(summary: Summary, log: Logger) -> None:
     )
 
 
-def _exit(words: Words, summary: Summary, *, strict: bool) -> int:
-    """3 when nothing was there to read, 1 under `--strict` when not all is well."""
+def _exit(words: Words, summary: Summary, *, misfits: tuple[str, ...], strict: bool) -> int:
+    """3 when a file could not be read at all, 1 under `--strict` when not all is well."""
+    for why in misfits:
+        click.echo(words("run.misfit", why=why), err=True)
+    if misfits:
+        return Exit.UNREADABLE
     damaged = any(file.problem for file in summary.files)
     if any(not file.sha256 for file in summary.files) or (damaged and not summary.rows_read):
         click.echo(words("run.unreadable"), err=True)

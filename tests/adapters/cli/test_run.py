@@ -79,6 +79,14 @@ def test_a_feed_that_is_not_there_cannot_be_read_and_the_others_go_on(tousu: Ter
     assert summary(folder)["rows_read"] == 3
 
 
+@pytest.mark.parametrize("rows", ["", "1,2\n"])
+def test_a_file_of_other_columns_cannot_be_read_and_is_told_why(rows: str, tousu: Terminal, folder: Path) -> None:
+    (folder / "other.csv").write_text(f"a,b\n{rows}", "utf-8")
+    said = tousu("run", "other.csv", *ASKED)
+    assert said.code == Exit.UNREADABLE
+    assert "the columns do not fit: no column of the file gives `id`; looked for `id`\n" in said.err
+
+
 def test_a_feed_comes_from_standard_input(folder: Path) -> None:
     said = process("run", "-", *ASKED, "--json", folder=folder, stdin=(folder / "f.csv").read_bytes())
     assert (said.code, json.loads(said.out)["decided"]) == (Exit.DONE, 2)
