@@ -14,7 +14,7 @@ from adapters.cli.exits import Exit
 from adapters.cli.options import DEBUG, shared
 from adapters.cli.words import Words, spoken
 
-COMMANDS = ("check", "decide", "feeds", "run")
+COMMANDS = ("calendar", "check", "decide", "feeds", "run")
 
 
 class Program(click.Group):

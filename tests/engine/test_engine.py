@@ -225,8 +225,8 @@ def test_a_fact_of_another_type_is_unreadable(name: str, value: Value) -> None:
 
 def test_an_unfit_complaint_may_lack_facts_too() -> None:
     with Engine(policy(LEVEL, more=LIMIT)) as engine:
-        decided = engine.decide({"id": 5})
-    assert (decided.ruled, decided.review) == (None, Review("unreadable", "id"))
+        decided = engine.decide({"id": "1", "lost": None, "times": 101})
+    assert (decided.ruled, decided.review) == (None, Review("unreadable", "times"))
 
 
 def test_an_absent_fact_is_missing() -> None:
