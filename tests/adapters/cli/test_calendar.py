@@ -41,10 +41,9 @@ def test_the_year_ends_with_what_the_signs_mean_and_the_notice(tousu: Terminal) 
     ]
 
 
-@pytest.mark.parametrize(("known", "may"), [("2019-03-21", " 6  7  8"), ("2019-03-22", " 6  7  8")])
-def test_a_year_is_drawn_as_it_was_known(tousu: Terminal, known: str, may: str) -> None:
+@pytest.mark.parametrize("known", ["2019-03-21", "2019-03-22"])
+def test_a_year_is_drawn_as_it_was_known(tousu: Terminal, known: str) -> None:
     out = tousu("calendar", "CN", "2019", "--known-on", known).out
-    assert may in out
     assert (" 1* 2* 3* 4* 5+" in out) == (known == "2019-03-22")
     assert ("国务院办公厅关于调整2019年劳动节假期安排的通知" in out) == (known == "2019-03-22")
 

@@ -191,3 +191,9 @@ def test_a_calendar_with_faults_has_nothing_sound() -> None:
     found = load_calendar(SOUND.replace("sunday", "someday").encode(), name="X.yaml")
     with pytest.raises(ValueError, match=r"^X\.yaml:3:11: `someday` is no day of the week"):
         _ = found.sound
+
+
+def test_the_example_of_the_documentation_is_sound() -> None:
+    page = (CALENDARS.parents[1] / "docs" / "calendars.md").read_text(encoding="utf-8")
+    example = page.split("```yaml\n")[1].split("```")[0]
+    assert load_calendar(example.encode(), name="calendars.md").messages == ()
