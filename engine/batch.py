@@ -14,6 +14,7 @@ import polars as pl
 
 from engine.assigning import assigned
 from engine.classes import Classes
+from engine.clocks import Timer
 from engine.columns import Bits, Column, Rows
 from engine.computing import Computing
 from engine.cutting import cells
@@ -21,6 +22,7 @@ from engine.lookup import Codes
 from engine.results import REVIEW, value_types, valued
 from engine.told import Told
 from rules.cells import Value
+from rules.edition import DeadlineEdition, DecisionEdition
 from rules.evaluation import compute
 from rules.terms import Term, Test, inputs
 
@@ -29,21 +31,26 @@ from rules.terms import Term, Test, inputs
 class Batch:
     """One chunk of complaints, all dated within one edition, on its way through the decisions.
 
+    `as_of` is the instant asked about, in microseconds UTC.
     `pending` gives what conditions may read, and `known` holds what one of them has read.
-    `reviewed` are the rows in which a decision needs a person, by decision.
+    `reviewed` are the rows in which a person is needed, by decision or deadline.
     """
 
     rows: int
+    as_of: int
     pending: dict[str, Callable[[], Column]]
     known: dict[str, Column] = field(default_factory=dict)
     reviewed: dict[str, Bits | None] = field(default_factory=dict)
     results: list[pl.Series] = field(default_factory=list)
     review: pl.Series | None = None
 
-    def decide(self, classes: Sequence[Classes]) -> pl.DataFrame:
+    def decide(self, answers: Sequence[Classes | Timer]) -> pl.DataFrame:
         """The result's columns, `review` first."""
-        for one in classes:
-            self._take(one)
+        for one in answers:
+            if isinstance(one, Timer):
+                self._time(one)
+            else:
+                self._take(one)
         review = pl.Series(REVIEW, [None], dtype=pl.String).new_from_index(0, self.rows)
         return pl.DataFrame([self.review if self.review is not None else review, *self.results])
 
@@ -57,6 +64,18 @@ class Batch:
         self.results.extend(told.columns[places].get_columns())
         self.results.extend(valued(name, values[name], kind) for name, kind in value_types(decision).items())
 
+    def _time(self, timer: Timer) -> None:
+        """Tell where a deadline stands."""
+        every = np.arange(self.rows)
+        told = timer.table.tell(
+            lambda term: self._computed(term, every), self.rows, self.as_of, self._unavailable(timer.edition)
+        )
+        self.reviewed[timer.name] = told.reviewed if told.reviewed.any() else None
+        if told.reviewed.any():
+            self._note(told.why)
+        self.known.update(told.inputs)
+        self.results.extend(told.columns)
+
     def _input(self, key: str) -> Column:
         """What a condition reads."""
         if key not in self.known:
@@ -65,7 +84,7 @@ class Batch:
 
     def _numbers(self, classes: Classes) -> Codes:
         """Number of the ruling on every row."""
-        unavailable = self._unavailable(classes)
+        unavailable = self._unavailable(classes.edition)
         if unavailable is None:
             return self._asked(classes, None)
         rows = np.flatnonzero(unavailable < 0)
@@ -73,12 +92,12 @@ class Batch:
             unavailable[rows] = self._asked(classes, rows)
         return unavailable
 
-    def _unavailable(self, classes: Classes) -> Codes | None:
+    def _unavailable(self, edition: DecisionEdition | DeadlineEdition) -> Codes | None:
         """Rulings that need no rule, -1 where one does; None where all do."""
-        if classes.edition.lacks is not None:
+        if edition.lacks is not None:
             return np.zeros(self.rows, np.int32)
         found: Codes | None = None
-        for number, read in reversed(list(enumerate(classes.edition.reads, 1))):
+        for number, read in reversed(list(enumerate(edition.reads, 1))):
             reviewed = self.reviewed[read]
             if reviewed is not None:
                 found = np.full(self.rows, -1, np.int32) if found is None else found
@@ -104,8 +123,11 @@ class Batch:
         reviewed = told.review.take(numbers) if told.review.any() else told.review[:0]
         self.reviewed[name] = reviewed if reviewed.any() else None
         if self.reviewed[name] is not None:
-            why = told.why.gather(_places(numbers))
-            self.review = why if self.review is None else self.review.zip_with(self.review.is_not_null(), why)
+            self._note(told.why.gather(_places(numbers)))
+
+    def _note(self, why: pl.Series) -> None:
+        """Note why rows need a person, where nothing was noted before."""
+        self.review = why if self.review is None else self.review.zip_with(self.review.is_not_null(), why)
 
     def _computed(self, found: Term | Test, rows: Rows) -> Column:
         whole = len(rows) == self.rows

@@ -143,7 +143,7 @@ class Telling:
         lowering = Lowering(self._policy.zone, self._parameters)
         kind = found.sort.kind
         try:
-            number = None if kind in {Kind.BOOLEAN, Kind.TEXT, Kind.ENUM} else lowering.number(found)
+            number = None if kind in {Kind.BOOLEAN, Kind.TEXT, Kind.ENUM, Kind.INTERVALS} else lowering.number(found)
             value = compute(lowering.operand(found) if number is None else number.term, self._known)
         except NotInForce:
             return None

@@ -6,18 +6,31 @@ import polars as pl
 
 from engine.columns import Column
 from engine.ruling import NEEDS_REVIEW
-from rules.policy import Decision, HitPolicy, Policy
+from rules.deadline import STATES
+from rules.policy import Deadline, Decision, HitPolicy, Policy
 from rules.types import Boolean, Enumeration, Text, Type
 
 REVIEW = "review"
 
 
 def result_schema(policy: Policy) -> dict[str, pl.DataType]:
-    """Columns of the result, in order: the identity, `review`, then those of each decision."""
+    """Columns of the result, in order: the identity, `review`, then those of each decision and deadline."""
     schema: dict[str, pl.DataType] = {policy.identity: pl.String(), REVIEW: pl.String()}
-    for decision in policy.decisions:
-        schema |= decision_schema(decision)
+    for name in policy.order:
+        deadline = policy.deadlines_by_name.get(name)
+        schema |= decision_schema(policy.decisions_by_name[name]) if deadline is None else deadline_schema(deadline)
     return schema
+
+
+def deadline_schema(deadline: Deadline) -> dict[str, pl.DataType]:
+    """Columns of one deadline: its state, and when it is due, in microseconds UTC.
+
+    `NAME.earliest` and `NAME.latest` are there where the due instant may still move, null where it is settled.
+    """
+    name = deadline.name
+    schema: dict[str, pl.DataType] = {name: pl.Enum([*STATES, NEEDS_REVIEW])}
+    schema |= {f"{name}.{part}": pl.Int64() for part in ("due", "earliest", "latest")}
+    return schema | ({} if deadline.warn_at is None else {f"{name}.warned": pl.Boolean()})
 
 
 def decision_schema(decision: Decision) -> dict[str, pl.DataType]:
@@ -64,9 +77,13 @@ def valued(name: str, held: Column, kind: Type) -> pl.Series:
 
 def undecided(policy: Policy, review: pl.Series) -> pl.DataFrame:
     """Result of rows that no decision may look at: all need review, for the reason told."""
-    columns = {REVIEW: review}
+    schema = result_schema(policy)
+    del schema[policy.identity], schema[REVIEW]
+    texts: dict[str, str | None] = dict.fromkeys(policy.deadlines_by_name, NEEDS_REVIEW)
     for decision in policy.decisions:
-        for key, dtype in decision_schema(decision).items():
-            texts = {decision.name: NEEDS_REVIEW if decision.outcomes else None, f"{decision.name}.fired": ""}
-            columns[key] = pl.Series(key, [texts.get(key)], dtype=dtype).new_from_index(0, len(review))
-    return pl.DataFrame(columns)
+        texts |= {decision.name: NEEDS_REVIEW if decision.outcomes else None, f"{decision.name}.fired": ""}
+    told = {
+        key: pl.Series(key, [texts.get(key)], dtype=dtype).new_from_index(0, len(review))
+        for key, dtype in schema.items()
+    }
+    return pl.DataFrame({REVIEW: review} | told)

@@ -98,6 +98,8 @@ FAULTS: Mapping[str, str] = MappingProxyType(
         "type-mismatch": "something is not of the type that is wanted here",
         "undeclared-value": "a rule sets a value that its decision does not declare",
         "unit-missing": "a duration has no unit",
+        "unknown-calendar": "a calendar does not exist",
+        "unknown-clause": "a clause is cited that the document does not have",
         "unknown-currency": "a currency is not named by its code",
         "unknown-fact": "a name means nothing in this policy",
         "unknown-hit-policy": "a hit policy does not exist",

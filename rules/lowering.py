@@ -55,6 +55,7 @@ from rules.terms import (
     Test,
     Times,
     Truth,
+    is_term,
     plus,
     rounded,
     times,
@@ -150,6 +151,13 @@ class Lowering:
         term = times(number.term, target // number.denominator)
         self.bounds(term)
         return term
+
+    def term(self, expression: Expression, kind: Type) -> Term:
+        """A number, date, time or duration as a stored value of type `kind`."""
+        found = self.value(expression, kind)
+        if not is_term(found):
+            raise AssertionError(expression)
+        return found  # type: ignore[return-value]  # is_term has just said so
 
     def _flag(self, reference: Reference) -> Test:
         if reference.role is Role.PARAMETER:
@@ -343,7 +351,7 @@ def _fits(low: int, high: int) -> None:
 
 
 def _numeric(expression: Expression) -> bool:
-    return expression.sort.kind not in {Kind.TEXT, Kind.ENUM, Kind.BOOLEAN}
+    return expression.sort.kind not in {Kind.TEXT, Kind.ENUM, Kind.BOOLEAN, Kind.INTERVALS}
 
 
 def _microseconds(number: Scaled, expression: Expression) -> Scaled:

@@ -15,7 +15,7 @@ class Language(StrEnum):
     CHINESE = "zh"
 
 
-_UNITS = {Unit.HOURS: "小时", Unit.WORKING_DAYS: "个工作日", Unit.CALENDAR_DAYS: "个自然日"}
+_UNITS = {Unit.HOURS: "小时", Unit.WORKING_DAYS: "个工作日", Unit.CALENDAR_DAYS: "个自然日", Unit.MONTHS: "个月"}
 _JOINED = {Language.ENGLISH: ", ", Language.CHINESE: "、"}
 
 

@@ -12,7 +12,8 @@ import yaml
 from engine import Engine, Ruling, report
 from rules.loading import load
 from rules.policy import Decision, HitPolicy, Policy
-from rules.types import Unreadable, Value, read, show
+from rules.types import Value, read, show
+from rules.unreadable import Unreadable
 
 ROOT = Path(__file__).parent.parent
 CASES = Path(__file__).parent / "cases"

@@ -10,7 +10,8 @@ import pytest
 from engine import Engine
 from examples.generate import TARGET
 from rules.policy import Policy
-from rules.types import Unreadable, Value, read
+from rules.types import Value, read
+from rules.unreadable import Unreadable
 from tests.casebook import ROOT, Case, Told, casebook, facts, policy_at, policy_of, reasons, rules_named, told
 
 CASES = list(casebook("policy.yaml"))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import tzinfo
+from types import MappingProxyType
 
 from rules import node
 from rules.expression import Derived, Expression, Reference, Role
@@ -47,9 +48,9 @@ class Names:
             self.report.fault("duplicate-name", message, name.place)
         return first is name.place
 
-    def scope(self, *, hidden: Iterable[str] = (), reason: str = "") -> Scope:
-        """What names mean to an expression that must not read the `hidden` ones."""
-        later = dict.fromkeys(self._places.keys() - self.meanings.keys(), _AT_FAULT) | dict.fromkeys(hidden, reason)
+    def scope(self, *, hidden: Mapping[str, str] = MappingProxyType({})) -> Scope:
+        """What names mean to an expression that must not read the `hidden` ones, each for a reason."""
+        later = dict.fromkeys(self._places.keys() - self.meanings.keys(), _AT_FAULT) | {**hidden}
         names = {name: meaning for name, meaning in self.meanings.items() if name not in later}
         return Scope(names, self.zone, frozenset(self.enumerations), later)
 

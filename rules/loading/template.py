@@ -11,7 +11,7 @@ from rules.loading.names import Names
 from rules.node import locate
 from rules.policy import Template
 
-_BRACES = re.compile(r"(?P<literal>\{\{|\}\})|\{ *(?P<name>[^\W\d]\w*) *\}|(?P<stray>\{[^{}]*\}?|\})")
+_BRACES = re.compile(r"(?P<literal>\{\{|\}\})|\{ *(?P<name>[^\W\d]\w*(?:\.[^\W\d]\w*)?) *\}|(?P<stray>\{[^{}]*\}?|\})")
 
 
 def template(found: node.Scalar, names: Names) -> Template:

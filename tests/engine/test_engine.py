@@ -79,7 +79,7 @@ def test_instants_count_from_midnight_in_the_timezone_of_the_policy(at: int, rev
 def test_a_date_of_another_type_is_unreadable(dated: Value) -> None:
     with Engine(policy(LEVEL, head=DATED, more=LIMIT)) as engine:
         assert engine.decide({"day": dated}).review == Review("unreadable", "day")
-        assert engine.decide_uncached({"day": dated}) == Review("unreadable", "day")
+        assert engine.decide_uncached({"day": dated}).review == Review("unreadable", "day")
 
 
 def test_an_undated_policy_decides_by_the_parameters_last_in_force() -> None:
