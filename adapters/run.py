@@ -145,7 +145,7 @@ class _Flow:
             quarantine.add(facts.refused)
             self.duplicates += decided.told.duplicates
             self.tally.add(decided.tally)
-            self._sample.consider(facts.frame[self._order.policy.identity], facts.frame, decided.result)
+            self._sample.consider(facts.frame, decided.result)
             self._watch(decided.frame.height + decided.told.duplicates + len(facts.refused))
             yield decided.frame
 
