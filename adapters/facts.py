@@ -13,7 +13,7 @@ from engine.results import REVIEW, stored
 
 NO_FIT = "columns-do-not-fit"
 # Several pieces are in flight at once; larger ones are hardly faster, and none of them fits the processor's cache.
-PIECE = 1 << 17
+PIECE = 1 << 18
 
 _Schema = tuple[tuple[str, pl.DataType], ...]
 
