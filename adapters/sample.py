@@ -21,28 +21,28 @@ class Sample:
         self._draws = _draws(size)
         self._place, self._slot = next(self._draws)
         self._rows = 0
-        self._parts: tuple[pl.DataFrame, ...] = ()
+        self._taken = 0
+        # Which of the rows taken is held in each slot: those driven out are few, and let go at the end.
+        self._held: dict[int, int] = {}
+        self._parts: list[tuple[pl.DataFrame, ...]] = []
 
     def consider(self, *frames: pl.DataFrame) -> None:
         """Take the rows that belong to the sample from `frames`, which tell different things of the next rows."""
-        kept = {slot: slot for slot in range(self._parts[0].height)} if self._parts else {}
-        held = len(kept)
         places: list[int] = []
         while self._place < self._rows + frames[0].height:
-            kept[self._slot] = held + len(places)
+            self._held[self._slot] = self._taken + len(places)
             places.append(self._place - self._rows)
             self._place, self._slot = next(self._draws)
         self._rows += frames[0].height
+        self._taken += len(places)
         if places:
-            order = [kept[slot] for slot in range(len(kept))]
-            taken = tuple(frame[places] for frame in frames)
-            joined = (pl.concat(pair) for pair in zip(self._parts, taken, strict=True)) if self._parts else taken
-            self._parts = tuple(frame[order] for frame in joined)
+            self._parts.append(tuple(frame[places] for frame in frames))
 
     @property
     def frames(self) -> tuple[pl.DataFrame, ...]:
         """The sample's rows of each of the frames; none when no row was ever considered."""
-        return self._parts
+        held = [self._held[slot] for slot in range(len(self._held))]
+        return tuple(pl.concat(parts)[held] for parts in zip(*self._parts, strict=True))
 
 
 def _draws(size: int) -> Iterator[tuple[int, int]]:

@@ -38,7 +38,7 @@ class Tally:
 
 def tally(frame: pl.DataFrame, policy: Policy) -> Tally:
     """The tally of decided rows, as the engine gives them."""
-    reasons = Counter(dict(_counts(frame[REVIEW].drop_nulls().str.extract(CODE))))
+    reasons = _reasons(frame[REVIEW])
     decisions = [one for one in policy.decisions if one.outcomes]
     single = [frame[one.name] for one in decisions if one.hit_policy is not HitPolicy.COLLECT]
     outcomes = {column.name: counts for some in _together(single) for column, counts in _joint_counts(some)}
@@ -46,6 +46,12 @@ def tally(frame: pl.DataFrame, policy: Policy) -> Tally:
         if decision.hit_policy is HitPolicy.COLLECT:
             outcomes[decision.name] = _split(_counts(frame[decision.name]))
     return Tally(frame.height, reasons.total(), reasons, outcomes)
+
+
+def _reasons(review: pl.Series) -> Counter[str]:
+    if review.null_count() == len(review):
+        return Counter()
+    return Counter(dict(_counts(review.drop_nulls().str.extract(CODE))))
 
 
 def _split(sets: Iterable[tuple[str, int]]) -> Counter[str]:
