@@ -145,7 +145,7 @@ class _Flow:
             quarantine.add(facts.refused)
             self.duplicates += decided.told.duplicates
             self.tally.add(decided.tally)
-            self._sample.consider(facts.frame[self._order.policy.identity], facts.frame, decided.result)
+            self._sample.consider(facts.frame, decided.result)
             self._watch(decided.frame.height + decided.told.duplicates + len(facts.refused))
             yield decided.frame
 
@@ -156,7 +156,8 @@ class _Flow:
     def _print(self, chunk: Numbered) -> Printed:
         facts = self._order.reader.read(chunk)
         identity = facts.frame[self._order.policy.identity]
-        return Printed(facts, fingerprints(identity, facts.frame.drop(identity.name), seed=self._seed))
+        content = pl.DataFrame([column for column in facts.frame.get_columns() if column.name != identity.name])
+        return Printed(facts, fingerprints(identity, content, seed=self._seed))
 
     def _tell(self, printed: Printed) -> Told:
         """Tell rows that were met before: the same again is left out, another content needs review."""

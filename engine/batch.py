@@ -61,7 +61,8 @@ class Batch:
         values = assigned(classes.edition, classes.rulings, numbers, self._computed)
         self.known.update(values)
         self.pending.update({name: partial(said.where, numbers) for name, said in told.inputs.items()})
-        self.results.extend(told.columns[places].get_columns())
+        # One after the other: Polars would share the work of a frame out among threads that have enough to do.
+        self.results.extend(column[places] for column in told.columns.get_columns())
         self.results.extend(valued(name, values[name], kind) for name, kind in value_types(decision).items())
 
     def _time(self, timer: Timer) -> None:

@@ -11,6 +11,8 @@ from rules.policy import Deadline, Decision, HitPolicy, Policy
 from rules.types import Boolean, Enumeration, Text, Type
 
 REVIEW = "review"
+MOST_SETS = 1 << 16
+"""What may come to more sets of rules has them as texts, for numbered ones stay known as long as any column does."""
 
 
 def result_schema(policy: Policy) -> dict[str, pl.DataType]:
@@ -38,11 +40,18 @@ def decision_schema(decision: Decision) -> dict[str, pl.DataType]:
     name, schema = decision.name, dict[str, pl.DataType]()
     collects = decision.hit_policy is HitPolicy.COLLECT
     if decision.outcomes:
-        schema[name] = pl.String() if collects else pl.Enum([*decision.outcome_names, NEEDS_REVIEW])
+        schema[name] = sets_of(decision) if collects else pl.Enum([*decision.outcome_names, NEEDS_REVIEW])
     if not collects:
         schema[f"{name}.rule"] = pl.Enum([rule.id for rule in decision.rules])
-    schema[f"{name}.fired"] = pl.String()
+    schema[f"{name}.fired"] = sets_of(decision)
     return schema | {value: stored(kind) for value, kind in value_types(decision).items()}
+
+
+def sets_of(decision: Decision) -> pl.DataType:
+    """The column type for sets of a decision's rules, or of their outcomes: texts, numbered where they are not many."""
+    if 2 ** len(decision.rules) > MOST_SETS:
+        return pl.String()
+    return pl.Categorical(pl.Categories("tousu.sets", physical=pl.UInt32))
 
 
 def stored(kind: Type) -> pl.DataType:

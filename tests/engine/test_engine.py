@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from textwrap import indent
 
 import polars as pl
 import pytest
@@ -273,6 +274,16 @@ def test_an_empty_frame_has_all_columns() -> None:
     with Engine(found) as engine:
         result = engine.decide_columns(frame(found, []))
         assert (len(result), result.schema) == (0, pl.Schema(engine.schema))
+
+
+@pytest.mark.parametrize(("rules", "dtype"), [(16, pl.Categorical), (17, pl.String)])
+def test_sets_of_rules_are_numbered_where_there_cannot_be_many(rules: int, dtype: type[pl.DataType]) -> None:
+    many = "".join(f"  - {{id: R{number}, when: 'amount > {number}.00', then: a}}\n" for number in range(rules))
+    found = policy(f"level:\n  title: 级\n  outcomes: {{a: 甲}}\n  hit_policy: collect\n  rules:\n{indent(many, '  ')}")
+    with Engine(found) as engine:
+        result = engine.decide_columns(frame(found, [{"id": "1", "amount": 250}]))
+    assert [type(result.schema[name]) for name in ("level", "level.fired")] == [dtype, dtype]
+    assert result.row(0) == ("1", None, "a", "R0 R1 R2")
 
 
 def test_a_result_has_the_columns_of_the_schema() -> None:

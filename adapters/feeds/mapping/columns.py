@@ -107,6 +107,8 @@ def plainly(kind: Type, texts: pl.Series, zone: tzinfo | None) -> pl.Series:
 
 def decoded(raw: pl.Series, kind: Type, *, decode: Decode, plain: pl.Series) -> Column:
     """The values in `plain`, and where it has none those that `decode` gives for what is there, each distinct once."""
+    if not plain.null_count():
+        return Column(plain)
     rest = raw.is_not_null() & plain.is_null()
     if not rest.any():
         return Column(plain)
