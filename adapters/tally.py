@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from engine.results import REVIEW
+from rules.deadline import State
 from rules.policy import Deadline, HitPolicy, Policy
 
 # A reason begins with its code, whoever gives it: the mapping, the engine or the run.
@@ -24,7 +25,7 @@ Outcomes = dict[str, Counter[str]]
 class Tally:
     """Counts of rows: `reasons` by code, `outcomes` by decision and outcome (not for decisions that declare a type).
 
-    `deadlines` by deadline and state, and beside these how many are `warned` of and how many are `provisional`.
+    `deadlines` by deadline and state, and beside these how many open ones are `warned` of, and how many `provisional`.
     """
 
     rows: int = 0
@@ -63,7 +64,8 @@ def _aside(frame: pl.DataFrame, deadline: Deadline) -> Counter[str]:
     moves = frame[f"{deadline.name}.latest"]
     found = Counter({PROVISIONAL: len(moves) - moves.null_count()})
     if deadline.warn_at is not None:
-        found[WARNED] = int(frame[f"{deadline.name}.warned"].sum() or 0)
+        open_ = frame[deadline.name].is_in([State.RUNNING.value, State.PAUSED.value])
+        found[WARNED] = int((frame[f"{deadline.name}.warned"] & open_).sum() or 0)
     return +found
 
 

@@ -43,7 +43,8 @@ class Almanac:
 class Timing:
     """What is said of one deadline of one complaint: where it stands, or why that cannot be said.
 
-    `events` are None where not even these are known, and `pauses` are theirs with reasons; `clock` is the one that told.
+    `events` are None where not even these are known, and `pauses` are theirs with reasons.
+    `clock` is the one that told.
     """
 
     clock: Clock

@@ -6,7 +6,7 @@ from datetime import UTC, timedelta, tzinfo
 from enum import StrEnum
 
 from rules.deadline import State
-from rules.types import EPOCH_DAY, Boolean, Duration, Type, Unit, Value, denominator, show
+from rules.types import EPOCH_DAY, Boolean, Duration, Instant, Type, Unit, Value, denominator, show
 
 
 class Language(StrEnum):
@@ -35,9 +35,17 @@ def spoken(kind: Type, value: Value, *, language: Language, zone: tzinfo = UTC) 
             return "是" if value else "否"
         if isinstance(kind, Duration):
             return f"{_quantity(int(value), denominator(kind))} {_UNITS[kind.unit]}"
+    if isinstance(kind, Instant) and value is not None:
+        return _clock(show(kind, value, zone=zone))
     if isinstance(kind, Duration) and value is not None:
         return f"{_quantity(int(value), denominator(kind))} {_english(kind.unit, int(value) == denominator(kind))}"
     return show(kind, value, zone=zone)
+
+
+def _clock(instant: str) -> str:
+    """A time as the clocks of its place show it, to the minute or as fine as it is."""
+    date, _, clock = instant.partition("T")
+    return f"{date} {clock.partition('+')[0].partition('-')[0].removesuffix(':00')}"
 
 
 def stated(state: State, language: Language) -> str:

@@ -39,6 +39,7 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{name}: no faults; {decisions} decisions, {rules} rules",
             "{name}：没有错误；{decisions} 项决定，{rules} 条规则",
         ),
+        "check.unimplemented": ("nothing implements clause {clause}: {title}", "没有落实条款 {clause}：{title}"),
         "option.policy": ("The policy that decides.", "所依据的政策。"),
         "policy.faults": ("`{path}` has faults and decides nothing:", "`{path}` 有错误，不能据以处理："),
         "decide.help": (
