@@ -23,7 +23,10 @@ def unimplemented(policy: Policy) -> tuple[Clause, ...]:
 
 def _cited(policy: Policy) -> Iterator[str]:
     """What each thing that has an effect cites."""
-    for one in (*policy.facts, *policy.parameters, *policy.derived, *policy.deadlines):
-        yield one.clause
+    yield from (fact.clause for fact in policy.facts)
+    yield from (parameter.clause for parameter in policy.parameters)
+    yield from (fact.clause for fact in policy.derived)
+    yield from (deadline.clause for deadline in policy.deadlines)
     for decision in policy.decisions:
-        yield from (one.clause for one in (*decision.rules, *decision.outcomes))
+        yield from (rule.clause for rule in decision.rules)
+        yield from (outcome.clause for outcome in decision.outcomes)
