@@ -71,8 +71,8 @@ class Batch:
         told = timer.table.tell(
             lambda term: self._computed(term, every), self.rows, self.as_of, self._unavailable(timer.edition)
         )
-        self.reviewed[timer.name] = told.reviewed if told.reviewed.any() else None
-        if told.reviewed.any():
+        self.reviewed[timer.name] = told.reviewed
+        if told.why is not None:
             self._note(told.why)
         self.known.update(told.inputs)
         self.results.extend(told.columns)

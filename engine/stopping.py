@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.counting import Counting, Dues
-from engine.workdays import Bits, Integers
+from engine.workdays import Bits, Integers, Rows
 from rules.counting import Hours, Period
 
 NEVER = np.iinfo(np.int64).max
@@ -24,7 +24,7 @@ class Pauses:
     starts: Integers
     ends: Integers
 
-    def where(self, rows: Integers | slice) -> Pauses:
+    def where(self, rows: Rows) -> Pauses:
         """Those of some complaints."""
         return Pauses(self.starts[:, rows], self.ends[:, rows])
 

@@ -10,15 +10,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.counting import Counting, Dues
+from engine.plain import plain
 from engine.stopping import NEVER, Pauses, merged, stopped
 from engine.usage import Usage
-from engine.workdays import BEYOND, NO_PERIOD, Bits, Codes, Integers
-from rules.counting import Period
+from engine.workdays import BEYOND, BLOCK, NO_PERIOD, Bits, Codes, Integers, Rows
+from rules.counting import AfterHours, Period
 from rules.deadline import STATES, State
 from rules.knowledge import Knowledge
 from rules.midnight import opening
 
 _CODES = {state: np.uint8(STATES.index(state)) for state in State}
+_BY_MET_AND_LATE = np.array(
+    [_CODES[one] for one in (State.RUNNING, State.BREACHED, State.MET, State.MET_LATE)], np.uint8
+)
 _FIRST = np.iinfo(np.int64).min
 
 
@@ -30,7 +34,7 @@ class Lengths:
     known: Bits
     unit: type[Period]
 
-    def where(self, rows: Integers) -> Lengths:
+    def where(self, rows: Rows) -> Lengths:
         """Those of some complaints."""
         return Lengths(self.amounts[rows], self.known[rows], self.unit)
 
@@ -46,7 +50,7 @@ class Events:
     restarts: Integers
     hard_stops: Lengths | None
 
-    def where(self, rows: Integers) -> Events:
+    def where(self, rows: Rows) -> Events:
         """Those of some complaints."""
         hard = None if self.hard_stops is None else self.hard_stops.where(rows)
         return Events(
@@ -94,6 +98,31 @@ class Standings:
     due: Bits
     warned: Bits
 
+    @classmethod
+    def none(cls, size: int) -> Standings:
+        """As many of which nothing is told yet."""
+        instants, earliest, latest = np.zeros((3, size), np.int64)
+        provisional, due, warned = np.zeros((3, size), np.bool_)
+        states, refusals = np.zeros((2, size), np.uint8)
+        return cls(states, Dues(instants, earliest, latest, provisional, refusals), due, warned)
+
+    def where(self, rows: slice) -> Standings:
+        """Those of some complaints; what is filled in there is filled in here."""
+        dues = self.dues
+        part = Dues(
+            dues.instants[rows], dues.earliest[rows], dues.latest[rows], dues.provisional[rows], dues.refusals[rows]
+        )
+        return Standings(self.states[rows], part, self.due[rows], self.warned[rows])
+
+    def put(self, rows: Integers, runs: Runs, horizons: Integers, met: Bits) -> None:
+        """Fill in what runs tell."""
+        self.dues.put(rows, runs.dues)
+        self.due[rows], self.warned[rows] = runs.known, runs.warns <= horizons
+        late = runs.known & (runs.dues.instants < horizons)
+        states = _BY_MET_AND_LATE.take(met * np.uint8(2) + late)
+        states[runs.still & ~met & ~late] = _CODES[State.PAUSED]
+        self.states[rows] = states
+
 
 class Clocks:
     """`rules.deadline.Clock` by column."""
@@ -106,22 +135,48 @@ class Clocks:
 
     def standings(self, events: Events, as_of: int) -> Standings:
         """Where deadlines stand at an instant."""
-        size = events.starts.size
-        runs = Runs.none(size)
+        found = Standings.none(events.starts.size)
+        for start in range(0, events.starts.size, BLOCK):
+            rows = slice(start, start + BLOCK)
+            self._stand(events.where(rows), as_of, found.where(rows))
+        return found
+
+    def _stand(self, events: Events, as_of: int, found: Standings) -> None:
+        """Fill in where some deadlines stand."""
         unfit = _ends_before_it_begins(events.pauses)
-        begun = np.flatnonzero((events.starts <= as_of) & events.periods.known & ~unfit)
-        met = np.where(events.met <= as_of, events.met, NEVER)
-        horizons = np.minimum(met, as_of)
-        if begun.size == size:
-            runs = self._last_runs(events, events.starts, horizons)
-        elif begun.size:
-            runs.put(begun, self._last_runs(events.where(begun), events.starts[begun], horizons[begun]))
-        runs.dues.refusals[unfit] = NO_PERIOD
-        states = _states(runs, met, as_of)
-        waiting = np.ones(size, np.bool_)
-        waiting[begun] = False
-        states[waiting] = _CODES[State.NOT_STARTED]
-        return Standings(states, runs.dues, runs.known, runs.warns <= horizons)
+        begun = (events.starts <= as_of) & events.periods.known & ~unfit
+        horizons = np.minimum(events.met, as_of)
+        odd = self._plain(events, horizons, as_of, found)
+        found.due[:] = begun
+        _state(found, horizons, events.met <= as_of)
+        rows = np.flatnonzero(begun if odd is None else begun & odd)
+        if rows.size:
+            runs = self._last_runs(events.where(rows), events.starts[rows], horizons[rows])
+            found.put(rows, runs, horizons[rows], events.met[rows] <= as_of)
+        waiting = ~begun
+        found.states[waiting] = _CODES[State.NOT_STARTED]
+        np.logical_and(found.warned, begun, out=found.warned)
+        found.dues.refusals[unfit] = NO_PERIOD
+
+    def _plain(self, events: Events, horizons: Integers, as_of: int, found: Standings) -> Bits | None:
+        """Fill in the dues of periods as if all were plain; which of them are not, or None if none can be told so."""
+        if events.hard_stops is not None or self._knowledge.convention.after_hours is not AfterHours.SAME_DAY:
+            return None
+        starts, amounts = np.minimum(events.starts, as_of), events.periods.amounts
+        odd: Bits = (events.pauses.starts != NEVER).any(axis=0) | (events.restarts != NEVER).any(axis=0)
+        first, last = self._places(np.array([starts.min(), starts.max()])).tolist()
+        places = None if first == last else self._places(starts)
+        for place in [first] if places is None else np.unique(places).tolist():
+            rows = slice(None) if places is None else np.flatnonzero(places == place)
+            unit = events.periods.unit
+            told = plain(
+                *self._counting(place), starts[rows], amounts[rows], horizons[rows], unit=unit, percent=self._warn_at
+            )
+            if told is None:
+                return None
+            found.dues.instants[rows], found.warned[rows] = told.dues, told.warned
+            odd[rows] |= told.odd
+        return odd
 
     def _last_runs(self, events: Events, starts: Integers, horizons: Integers) -> Runs:
         """The runs that count: a restart begins another one unless the one before was breached by then."""
@@ -222,12 +277,8 @@ def _sooner(dues: Dues, known: Bits, hards: Dues, hard: Bits, plain: Dues) -> tu
     return found, (known | hard) & (refusals == 0)
 
 
-def _states(runs: Runs, met: Integers, as_of: int) -> Codes:
-    """The state of each run that has begun."""
-    due = np.where(runs.known, runs.dues.instants, NEVER)
-    states = np.full(due.size, _CODES[State.RUNNING], np.uint8)
-    states[runs.still] = _CODES[State.PAUSED]
-    states[due < as_of] = _CODES[State.BREACHED]
-    done = met != NEVER
-    states[done] = np.where(met[done] <= due[done], _CODES[State.MET], _CODES[State.MET_LATE])
-    return states
+def _state(found: Standings, horizons: Integers, met: Bits) -> None:
+    """Fill in the states of deadlines that have begun, are known to be due and do not stand still."""
+    # At its horizon one is either done or not, and either late or not.
+    np.add(met.view(np.uint8) * np.uint8(2), found.dues.instants < horizons, out=found.states)
+    found.states[:] = _BY_MET_AND_LATE.take(found.states)
