@@ -151,7 +151,9 @@ class _Flow:
 
     def check(self) -> int:
         """Decide the sample again without the class tables; the number of its rows."""
-        return check(self._engine, *self._sample.frames) if self._sample.frames else 0
+        if not self._sample.frames:
+            return 0
+        return check(self._engine, *self._sample.frames, as_of=self._order.as_of)
 
     def _print(self, chunk: Numbered) -> Printed:
         facts = self._order.reader.read(chunk)
@@ -175,8 +177,8 @@ class _Flow:
         return Told(replace(facts, frame=frame), int(met.repeats.sum()))
 
     def _decide(self, told: Told) -> Decided:
-        result = self._engine.decide_columns(told.facts.frame)
+        result = self._engine.decide_columns(told.facts.frame, as_of=self._order.as_of)
         frame = self._write(result, self._order.policy)
         if self._order.because:
-            frame = frame.with_columns(reasons(told.facts.frame, engine=self._engine))
+            frame = frame.with_columns(reasons(told.facts.frame, engine=self._engine, as_of=self._order.as_of))
         return Decided(told, result, frame, tally(result, self._order.policy))

@@ -9,31 +9,39 @@ import numpy as np
 import polars as pl
 
 from engine.results import REVIEW
-from rules.policy import HitPolicy, Policy
+from rules.deadline import State
+from rules.policy import Deadline, HitPolicy, Policy
 
 # A reason begins with its code, whoever gives it: the mapping, the engine or the run.
 CODE = "^([a-z-]+)"
 MOST_COMBINATIONS = 1 << 12
+WARNED = "warned"
+PROVISIONAL = "provisional"
 
 Outcomes = dict[str, Counter[str]]
 
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of rows: `reasons` by code, `outcomes` by decision and outcome (not for decisions that declare a type)."""
+    """Counts of rows: `reasons` by code, `outcomes` by decision and outcome (not for decisions that declare a type).
+
+    `deadlines` by deadline and state, and beside these how many open ones are `warned` of, and how many `provisional`.
+    """
 
     rows: int = 0
     needs_review: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
     outcomes: Outcomes = field(default_factory=dict)
+    deadlines: Outcomes = field(default_factory=dict)
 
     def add(self, other: "Tally") -> None:
         """Count the rows of another tally in."""
         self.rows += other.rows
         self.needs_review += other.needs_review
         self.reasons.update(other.reasons)
-        for decision, counts in other.outcomes.items():
-            self.outcomes.setdefault(decision, Counter()).update(counts)
+        for mine, theirs in ((self.outcomes, other.outcomes), (self.deadlines, other.deadlines)):
+            for name, counts in theirs.items():
+                mine.setdefault(name, Counter()).update(counts)
 
 
 def tally(frame: pl.DataFrame, policy: Policy) -> Tally:
@@ -41,11 +49,24 @@ def tally(frame: pl.DataFrame, policy: Policy) -> Tally:
     reasons = _reasons(frame[REVIEW])
     decisions = [one for one in policy.decisions if one.outcomes]
     single = [frame[one.name] for one in decisions if one.hit_policy is not HitPolicy.COLLECT]
-    outcomes = {column.name: counts for some in _together(single) for column, counts in _joint_counts(some)}
+    states = [frame[deadline.name] for deadline in policy.deadlines]
+    counted = {column.name: counts for some in _together((*single, *states)) for column, counts in _joint_counts(some)}
+    deadlines = {one.name: counted.pop(one.name) + _aside(frame, one) for one in policy.deadlines}
+    outcomes = {column.name: counted[column.name] for column in single}
     for decision in decisions:
         if decision.hit_policy is HitPolicy.COLLECT:
             outcomes[decision.name] = _split(_counts(frame[decision.name]))
-    return Tally(frame.height, reasons.total(), reasons, outcomes)
+    return Tally(frame.height, reasons.total(), reasons, outcomes, deadlines)
+
+
+def _aside(frame: pl.DataFrame, deadline: Deadline) -> Counter[str]:
+    """Rows whose deadline is warned of, or may still move."""
+    moves = frame[f"{deadline.name}.latest"]
+    found = Counter({PROVISIONAL: len(moves) - moves.null_count()})
+    if deadline.warn_at is not None:
+        open_ = frame[deadline.name].is_in([State.RUNNING.value, State.PAUSED.value])
+        found[WARNED] = int((frame[f"{deadline.name}.warned"] & open_).sum() or 0)
+    return +found
 
 
 def _reasons(review: pl.Series) -> Counter[str]:

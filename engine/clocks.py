@@ -15,9 +15,11 @@ from rules.counting import PERIODS, Convention, Period
 from rules.deadline import Clock, Events, Standing
 from rules.edition import DeadlineEdition, Moment
 from rules.evaluation import compute
+from rules.expression import Reference
+from rules.intervals import Interval
 from rules.knowledge import Knowledge
 from rules.midnight import kept, opening
-from rules.policy import Policy
+from rules.policy import Pause, Policy
 from rules.terms import Input, Term
 from rules.types import Unit
 from rules.workdays import Refusal
@@ -41,13 +43,15 @@ class Almanac:
 class Timing:
     """What is said of one deadline of one complaint: where it stands, or why that cannot be said.
 
-    `events` are None where not even these are known; `clock` is the one that told.
+    `events` are None where not even these are known, and `pauses` are theirs with reasons.
+    `clock` is the one that told.
     """
 
     clock: Clock
     events: Events | None
     standing: Standing | None
     review: Review | None
+    pauses: tuple[Interval, ...] = ()
 
     def changes(self, as_of: int) -> Iterator[int]:
         """The instants after `as_of` at which time alone may change what is said."""
@@ -77,35 +81,37 @@ class Timer:
         review = unavailable(self.edition, reviewed)
         if review is not None:
             return Timing(self.clock, None, None, review)
-        events = self.events(known)
+        pauses = tuple(self._pauses(known))
+        events = self._events(known, pauses)
         standing = self.clock.standing(events, as_of)
         if isinstance(standing, Refusal):
-            return Timing(self.clock, events, None, uncountable(self.name, standing))
-        return Timing(self.clock, events, standing, None)
+            return Timing(self.clock, events, None, uncountable(self.name, standing), pauses)
+        return Timing(self.clock, events, standing, None, pauses)
 
-    def events(self, known: Mapping[str, Value]) -> Events:
+    def _events(self, known: Mapping[str, Value], pauses: tuple[Interval, ...]) -> Events:
         """What happened to the complaint."""
         one = self.edition
         return Events(
             start=_instant(one.start, known, self._zone),
             period=_period(one.within, self._within, known),
             met=None if one.met_by is None else _instant(one.met_by, known, self._zone),
-            pauses=tuple(self._pauses(known)),
+            pauses=tuple((one.start, one.end) for one in pauses),
             restarts=tuple(r for one in one.restarts if (r := _instant(one, known, self._zone)) is not None),
             hard_stop=None
             if one.hard_stop is None or self._hard_stop is None
             else _period(one.hard_stop, self._hard_stop, known),
         )
 
-    def _pauses(self, known: Mapping[str, Value]) -> Iterator[tuple[int, int | None]]:
-        for pause in self.edition.pauses:
-            if isinstance(pause, Input):
-                text = known[pause.key]
-                yield from ((one.start, one.end) for one in intervals.read(str(text))) if text is not None else ()
+    def _pauses(self, known: Mapping[str, Value]) -> Iterator[Interval]:
+        for pause, declared in zip(self.edition.pauses, self.edition.deadline.pauses, strict=True):
+            if isinstance(pause, Input) or not isinstance(declared, Pause):
+                text = known[declared.name] if isinstance(declared, Reference) else None
+                yield from () if text is None else intervals.read(str(text))
                 continue
             start = _instant(pause[0], known, self._zone)
             if start is not None:
-                yield start, None if pause[1] is None else _instant(pause[1], known, self._zone)
+                end = None if pause[1] is None else _instant(pause[1], known, self._zone)
+                yield Interval(start, end, declared.reason)
 
 
 def told(name: str, timing: Timing, *, warns: bool) -> dict[str, Value]:

@@ -58,7 +58,7 @@ class Standing:
     `start` is when the period that counts began, `due` when it ends; None before it starts, and while it stands still
     with no end in sight.
     `warns` is when so much of the business time is used that a warning is due, None where that is never.
-    `stops` are the pauses that counted.
+    `stops` are the pauses that counted, and `place` says how much was known of the calendar by which it was counted.
     """
 
     state: State
@@ -67,6 +67,7 @@ class Standing:
     warns: int | None = None
     warned: bool = False
     stops: tuple[Interval, ...] = ()
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ class _Run:
     due: Due | None
     warns: int | None
     stops: tuple[Interval, ...]
+    place: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ class Clock:
             warns=run.warns,
             warned=run.warns is not None and run.warns <= horizon,
             stops=run.stops,
+            place=run.place,
         )
 
     def _last_run(self, events: Events, horizon: int) -> _Run | Refusal:
@@ -155,7 +158,7 @@ class Clock:
         until = plain.instant if hard is None else min(plain.instant, hard.instant)
         warns = self._warns(counting, period, start, until, stop)
         ends = [one for one in (warns, None if due is None else due.instant) if one is not None]
-        return _Run(start, due, None if self.warn_at is None else min(ends, default=None), stop.met)
+        return _Run(start, due, None if self.warn_at is None else min(ends, default=None), stop.met, place)
 
     def _warns(self, counting: Counting, period: Period, start: int, until: int, stop: Stopped) -> int | None:
         """When so much is used of what there was to use before anything stood still."""

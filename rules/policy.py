@@ -186,8 +186,8 @@ class Clause:
 class Policy:
     """One policy: a file of rules that decides complaints dated `effective` <= day < `until`.
 
-    Days are days since 1970-01-01 in `timezone`; `decisions` and `deadlines` are in dependency order, and `order`
-    has the names of both.
+    Days are days since 1970-01-01 in `timezone`; `decisions` are in dependency order, and `order` has the names of
+    decisions and deadlines as they can be answered.
     `dated_by` names the fact whose day picks dated parameters; `identity` the fact that names a complaint.
     `language` is that of its titles and reasons.
     `digest` is the SHA-256 of the file's bytes.

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from rules import node
+from rules.citing import citations
 from rules.fault import nearest
 from rules.loading.entries import Entries, entries, scalar
 from rules.loading.report import Report
 from rules.policy import Clause
 
-_AND = re.compile(r"[、,;，；] *")
 _CITING = "clause"
 
 
@@ -29,11 +28,6 @@ def _clauses(found: Entries) -> Iterator[Clause]:
     for name, below in found.named("clauses"):
         title = scalar(below, found.report)
         yield Clause(name.text, "" if title is None else title.text, name.place)
-
-
-def citations(text: str) -> tuple[str, ...]:
-    """The clauses that a text names, separated by commas."""
-    return tuple(one for one in _AND.split(text.strip()) if one)
 
 
 def check_citations(root: Entries, clauses: tuple[Clause, ...], report: Report) -> None:

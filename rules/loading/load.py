@@ -28,7 +28,7 @@ from rules.loading.names import Names
 from rules.loading.outline import outlines
 from rules.loading.reading import in_order
 from rules.loading.report import Report
-from rules.policy import Deadline, Decision, Policy
+from rules.policy import Decision, Policy
 from rules.types import Date, Instant, Text, Type
 from rules.wording import Language
 
@@ -104,7 +104,7 @@ def _policy(root: Entries, calendars: Mapping[str, Calendar], *, digest: str) ->
         parameters=chosen,
         derived=computed,
         decisions=tuple(one for one in answers if isinstance(one, Decision)),
-        deadlines=tuple(one for one in answers if isinstance(one, Deadline)),
+        deadlines=limits,
         order=tuple(one.name for one in answers),
         digest=digest,
     )
