@@ -44,6 +44,16 @@ class Column:
         values = self.values.gather(rows) if isinstance(self.values, pl.Series) else self.values.take(rows)
         return Column(values, known, self.names)
 
+    def joined(self, more: Column) -> Column:
+        """These values, of no text, then those of `more`, which has the same names."""
+        whole = self.known is None and more.known is None
+        known = None if whole else np.concatenate((self._there, more._there))
+        return Column(np.concatenate((self.values, more.values)), known, self.names)
+
+    @property
+    def _there(self) -> Bits:
+        return np.ones(len(self.values), np.bool_) if self.known is None else self.known
+
 
 def column(series: pl.Series) -> Column:
     """A fact's column, as a feed's mapping gives it, as arrays."""

@@ -206,6 +206,12 @@ WIDE = "may exceed 64 bits for facts within their ranges; declare a narrower `ra
         ("count * 2", decimal(9), "may-overflow", WIDE),
         ("99999999999999999999", Number(), "may-overflow", WIDE),
         ("round_down(amount * 4000.7)", money("CNY"), "may-overflow", WIDE),
+        (
+            "day + 1000000 calendar days * 3000",
+            Date(),
+            "may-overflow",
+            "may lie millions of years away; declare a narrower `range`",
+        ),
         ("round_down(count * 1000 / 7, 0)", Number(), "may-overflow", WIDE),
     ],
 )
