@@ -100,12 +100,17 @@ class Timer:
     def _pauses(self, known: Mapping[str, Value]) -> Iterator[tuple[int, int | None]]:
         for pause in self.edition.pauses:
             if isinstance(pause, Input):
-                text = known[pause.key]
-                yield from ((one.start, one.end) for one in intervals.read(str(text))) if text is not None else ()
+                yield from _lasted(known[pause.key])
                 continue
             start = _instant(pause[0], known, self._zone)
             if start is not None:
                 yield start, None if pause[1] is None else _instant(pause[1], known, self._zone)
+
+
+def _lasted(text: Value) -> Iterator[tuple[int, int | None]]:
+    """The times of intervals as they are kept."""
+    for one in () if text is None else intervals.read(str(text)):
+        yield kept(one.start), None if one.end is None else kept(one.end)
 
 
 def told(name: str, timing: Timing, *, warns: bool) -> dict[str, Value]:
