@@ -23,7 +23,7 @@ from rules.deadline import STATES
 from rules.edition import DeadlineEdition, Moment
 from rules.expression import Expression
 from rules.knowledge import Knowledge
-from rules.midnight import opening
+from rules.midnight import kept, opening
 from rules.terms import Input, Term
 from rules.types import Instant, Unit, bounds
 
@@ -187,7 +187,8 @@ def _intervals(found: Column, rows: int) -> Pauses:
     numbers = texts.drop_nulls().cast(pl.Enum(distinct)).to_physical().to_numpy()
     for slot in range(slots):
         some = [one[slot] if slot < len(one) else None for one in read]
-        starts[slot, places] = np.array([NEVER if one is None else one.start for one in some], np.int64)[numbers]
-        lasts = [NEVER if one is None or one.end is None else one.end for one in some]
+        begins = [NEVER if one is None else kept(one.start) for one in some]
+        lasts = [NEVER if one is None or one.end is None else kept(one.end) for one in some]
+        starts[slot, places] = np.array(begins, np.int64)[numbers]
         ends[slot, places] = np.array(lasts, np.int64)[numbers]
     return Pauses(starts, ends)

@@ -62,7 +62,7 @@ FAULTS: Mapping[str, str] = MappingProxyType(
         "bad-rule-id": "a rule's id is not made of letters, digits, `_`, `-` and `.`",
         "bare-value": "a value of an enumeration stands where a test is expected",
         "complex-key": "a key is a list or a map",
-        "decision-cycle": "decisions read one another in a circle",
+        "decision-cycle": "decisions or deadlines read one another in a circle",
         "derived-cycle": "derived facts read one another in a circle",
         "directive-refused": "a YAML directive (`%YAML`, `%TAG`) is used",
         "division-by-zero": "an expression divides by zero",

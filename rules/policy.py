@@ -5,7 +5,7 @@ Everything carries the place it was written, so that whoever speaks of a rule ca
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -182,7 +182,7 @@ class Clause:
     place: Place
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Policy:
     """One policy: a file of rules that decides complaints dated `effective` <= day < `until`.
 
@@ -203,7 +203,7 @@ class Policy:
     until: int | None
     dated_by: str
     identity: str
-    calendar: Calendar | None = field(repr=False)
+    calendar: Calendar | None
     timezone: str
     facts: tuple[Fact, ...]
     parameters: tuple[Parameter, ...]
@@ -212,6 +212,10 @@ class Policy:
     deadlines: tuple[Deadline, ...]
     order: tuple[str, ...]
     digest: str
+
+    def __repr__(self) -> str:
+        """Which policy it is; all that it says would fill pages."""
+        return f"Policy(name={self.name!r}, version={self.version!r}, digest={self.digest!r})"
 
     @cached_property
     def zone(self) -> ZoneInfo:

@@ -133,10 +133,11 @@ def _calendar(root: Entries, calendars: Mapping[str, Calendar]) -> Calendar | No
     named = root.scalar("calendar") if "calendar" in root else None
     if named is None:
         return None
-    known = (*calendars, *calendar_names())
+    known = sorted({*calendars, *calendar_names()})
     if named.text not in known:
-        near = nearest(named.text, known)
-        root.report.fault("unknown-calendar", f"no calendar is named `{named.text}`", named.place, suggestion=near)
+        told = ", ".join(f"`{name}`" for name in known)
+        message = f"no calendar is named `{named.text}`; there are {told}"
+        root.report.fault("unknown-calendar", message, named.place)
         return None
     return calendars.get(named.text) or shipped(named.text)
 
