@@ -77,7 +77,26 @@ def edition(policy: Policy, start: int) -> Edition:
     lowering.ranges.update({fact.name: bounds(fact.type) for fact in policy.facts})
     unfit: list[tuple[Unfit, Place]] = []
     decisions = tuple(_decision(one, lowering, kinds, _reads(one, owners), unfit) for one in policy.decisions)
+    unfit.extend(_unsayable(policy, parameters))
     return Edition(policy, start, later[0] if later else policy.until, parameters, decisions, tuple(unfit))
+
+
+def saying(policy: Policy, parameters: Mapping[str, Value]) -> Lowering:
+    """What lowers the conditions of messages; other than a rule's, they know nothing of the values that rules set."""
+    return Lowering(policy.zone, parameters, {fact.name: bounds(fact.type) for fact in policy.facts})
+
+
+def _unsayable(policy: Policy, parameters: Mapping[str, Value]) -> Iterator[tuple[Unfit, Place]]:
+    """The conditions of messages that 64 bits cannot hold."""
+    lowering = saying(policy, parameters)
+    for message in (one for decision in policy.decisions for out in decision.outcomes for one in out.messages):
+        for when in (one.when for one in message.paragraphs if one.when is not None):
+            try:
+                lowering.test(when)
+            except Unfit as error:
+                yield error, message.place
+            except NotInForce:
+                continue
 
 
 def _value(values: tuple[tuple[int, Value], ...], day: int) -> Value:

@@ -15,6 +15,7 @@ from rules.loading.decision import decisions
 from rules.loading.declarations import facts, parameters
 from rules.loading.derived import definitions, derived
 from rules.loading.entries import Entries, entries
+from rules.loading.messages import Templates, translations
 from rules.loading.names import Names
 from rules.loading.outline import outlines
 from rules.loading.report import Report
@@ -23,7 +24,18 @@ from rules.types import Date, Instant, Text, Type
 from rules.wording import Language
 
 _REQUIRED = ("tousu", "policy", "version", "effective", "timezone", "identity", "facts", "decisions")
-_OPTIONAL = ("title", "document", "language", "until", "dated_by", "calendar", "parameters", "derived")
+_OPTIONAL = (
+    "title",
+    "document",
+    "language",
+    "until",
+    "dated_by",
+    "calendar",
+    "parameters",
+    "derived",
+    "templates",
+    "translations",
+)
 _LANGUAGE = "1"
 
 
@@ -66,15 +78,17 @@ def _policy(root: Entries, *, digest: str) -> Policy:
     chosen = tuple(parameters(root, names))
     defined = definitions(root, names)
     outlined = outlines(root, names)
+    language, translated = _spoken(root), translations(root)
     decided = {one.name.text for one in outlined} | {value.name for one in outlined for value in one.values}
     computed = derived(defined, names, decided=decided)
+    templates = Templates.of(root, names, outlined, language=language, spoken=translated)
     effective, until = _force(root)
     return Policy(
         name=root.text("policy"),
         title=root.text("title", root.text("policy")),
         version=root.text("version"),
         document=root.text("document"),
-        language=_spoken(root),
+        language=language,
         effective=effective,
         until=until,
         dated_by=_fact(root, "dated_by", names, kinds=(Date, Instant)),
@@ -84,8 +98,9 @@ def _policy(root: Entries, *, digest: str) -> Policy:
         facts=declared,
         parameters=chosen,
         derived=computed,
-        decisions=decisions(outlined, names),
+        decisions=decisions(outlined, names, templates),
         digest=digest,
+        translations=translated,
     )
 
 
