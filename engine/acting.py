@@ -14,6 +14,7 @@ from rules.lowering import NotInForce
 from rules.policy import Message, Outcome, Paragraph, Policy, Template
 from rules.terms import Term, Test
 from rules.types import Number, Value
+from rules.wording import Language
 
 Document = dict[str, Any]
 
@@ -32,6 +33,8 @@ class Acting:
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
         self._acting = [one for one in policy.decisions if any(outcome.template for outcome in one.outcomes)]
+        outcomes = (outcome for decision in self._acting for outcome in decision.outcomes)
+        self._languages = {message.language for outcome in outcomes for message in outcome.messages}
         # With the parameters themselves, lest their place in memory be taken by others.
         self._tests: dict[tuple[int, int], tuple[Mapping[str, Value], Term | Test | None]] = {}
 
@@ -46,19 +49,22 @@ class Acting:
             return []
         telling = Telling(decided, self._policy)
         pairs = [pair for decision in self._acting for pair in telling.acts(decision)]
+        if not pairs:
+            return []
+        tellings = {language: Telling(decided, self._policy, language) for language in self._languages}
         return [
-            telling.action(outcome, rule) | {"pays": _pays(outcome, telling)} | self._texts(outcome, decided)
+            telling.action(outcome, rule) | {"pays": _pays(outcome, telling)} | self._texts(outcome, tellings)
             for outcome, rule in pairs
         ]
 
-    def _texts(self, outcome: Outcome, decided: Decided) -> Document:
+    def _texts(self, outcome: Outcome, tellings: Mapping[Language, Telling]) -> Document:
         try:
-            return {"texts": {one.language.value: self._text(one, decided) for one in outcome.messages}, "unsaid": None}
+            said = {one.language.value: self._text(one, tellings[one.language]) for one in outcome.messages}
         except UnsaidError as error:
             return {"texts": {}, "unsaid": error.name}
+        return {"texts": said, "unsaid": None}
 
-    def _text(self, message: Message, decided: Decided) -> Document:
-        telling = Telling(decided, self._policy, message.language)
+    def _text(self, message: Message, telling: Telling) -> Document:
         shown = (one for one in message.paragraphs if self._holds(one, telling))
         return {
             "subject": "".join(_said(message.subject, telling)),
