@@ -5,7 +5,8 @@ Everything carries the place it was written, so that whoever speaks of a rule ca
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -79,8 +80,30 @@ class Template:
 
 
 @dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A part of a message; `when` is None for one that always stands there."""
+
+    text: Template
+    when: Expression | None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What an action says to people in one language."""
+
+    language: Language
+    subject: Template
+    paragraphs: tuple[Paragraph, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """One answer a decision can give; an action also says by which channel, template and parameters."""
+    """One answer a decision can give; an action also says by which channel, template and parameters.
+
+    `pays` is the money or the number of points that the action hands out, None for one that hands out nothing.
+    `messages` are the template's texts, none when the policy leaves them to whoever carries actions out.
+    """
 
     name: str
     title: str
@@ -89,6 +112,8 @@ class Outcome:
     channel: str = ""
     template: str = ""
     parameters: tuple[tuple[str, Expression], ...] = ()
+    pays: Reference | None = None
+    messages: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +214,7 @@ class Policy:
     Days are days since 1970-01-01 in `timezone`; `decisions` are in dependency order, and `order` has the names of
     decisions and deadlines as they can be answered.
     `dated_by` names the fact whose day picks dated parameters; `identity` the fact that names a complaint.
-    `language` is that of its titles and reasons.
+    `language` is that of its titles and reasons; `translations` has titles of it in other languages.
     `digest` is the SHA-256 of the file's bytes.
     """
 
@@ -212,6 +237,7 @@ class Policy:
     deadlines: tuple[Deadline, ...]
     order: tuple[str, ...]
     digest: str
+    translations: Mapping[Language, Mapping[str, str]] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         """Which policy it is; all that it says would fill pages."""
