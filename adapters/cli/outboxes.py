@@ -7,7 +7,8 @@ import click
 
 from adapters.cli.exits import InconclusiveError
 from adapters.cli.words import Words
-from adapters.stores.database import Database, StoreError
+from adapters.stores.database import Database
+from adapters.stores.failure import StoreError
 from adapters.stores.outbox import StoredOutbox
 
 
@@ -17,11 +18,8 @@ def outbox_option(words: Words) -> click.Option:
 
 
 @contextmanager
-def opened(target: str | None, *, create: bool) -> Iterator[StoredOutbox | None]:
-    """An outbox for a while, None where none is asked for; what keeps it from being used is an answer."""
-    if target is None:
-        yield None
-        return
+def opened(target: str, *, create: bool) -> Iterator[StoredOutbox]:
+    """An outbox for a while; what keeps it from being used is an answer."""
     with database(target, create=create) as found:
         yield StoredOutbox(found)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from adapters.cli import memory
 from adapters.cli.exits import Exit
 from adapters.cli.options import DEBUG, shared
 from adapters.cli.words import Words, spoken
@@ -45,6 +46,7 @@ def main() -> None:
     """Run the program and exit with its code."""
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
+    memory.keep()
     code = run(sys.argv[1:])
     # What is left goes with the process; looking through all of it first would take longer than a small command.
     gc.freeze()

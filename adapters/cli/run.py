@@ -1,8 +1,11 @@
 """`tousu run`: decide a feed of complaints by a policy."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TypedDict, Unpack
 
@@ -11,7 +14,6 @@ import click
 from adapters.cli import options
 from adapters.cli.exits import Exit, InconclusiveError, UnreadableError
 from adapters.cli.instant import as_of as as_of_option
-from adapters.cli.outboxes import opened
 from adapters.cli.policy import policy_option, sound
 from adapters.cli.printing import print_json, screen
 from adapters.cli.progress import watching
@@ -26,9 +28,10 @@ from adapters.logs import Logger, logger
 from adapters.outputs import BusyError
 from adapters.run import Order, run
 from adapters.seen import TooManyRowsError
-from adapters.stores.database import StoreError
+from adapters.stores.failure import StoreError
 from adapters.summary import IncompleteError, Summary
 from engine import EngineDisagrees, EngineFault
+from engine.outbox import Outbox
 from rules.policy import Policy
 
 EXAMPLE = "tousu run examples/complaints.csv --out build/first --format csv"
@@ -77,7 +80,7 @@ def decide(words: Words, feed: tuple[str, ...], **asked: Unpack[Asked]) -> int:
     policy = sound(words, asked["policy"])
     order = _order(feed, policy, asked=asked)
     log = logger(sys.stderr)
-    with opened(asked["outbox"], create=True) as outbox:
+    with _outbox(asked["outbox"]) as outbox:
         summary = _summary(words, replace(order, outbox=outbox), log=log)
     _log(summary, log)
     if asked["as_json"]:
@@ -85,6 +88,16 @@ def decide(words: Words, feed: tuple[str, ...], **asked: Unpack[Asked]) -> int:
     else:
         screen().print(closing(summary, folder=order.folder, words=words))
     return _exit(words, summary, misfits=order.reader.misfits, strict=asked["strict"])
+
+
+@contextmanager
+def _outbox(target: str | None) -> Iterator[Outbox | None]:
+    """The outbox asked for; only then what talks to databases is imported, which takes a third of the start."""
+    if target is None:
+        yield None
+        return
+    with import_module("adapters.cli.outboxes").opened(target, create=True) as outbox:
+        yield outbox
 
 
 def _order(feed: tuple[str, ...], policy: Policy, *, asked: Asked) -> Order:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
+from adapters.stores.failure import StoreError
 from adapters.stores.schema import HEAD
 
 MODE = 0o600
@@ -16,10 +17,6 @@ PATIENCE = 30.0
 """Seconds that a write waits for another's."""
 
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL")
-
-
-class StoreError(Exception):
-    """The database cannot be used; says which and why, on one line."""
 
 
 class Database:

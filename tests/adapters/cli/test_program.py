@@ -5,6 +5,7 @@ import os
 import re
 import shlex
 import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -118,3 +119,10 @@ def test_nothing_is_printed_that_the_terminal_cannot_show(folder: Path) -> None:
     said = process("check", "--lang", "zh", folder=folder, PYTHONIOENCODING="latin-1")
     assert (said.code, said.err) == (0, "")
     assert said.out.startswith("policy.yaml?")
+
+
+@pytest.mark.parametrize("package", ["aiohttp", "cryptography", "sqlalchemy"])
+def test_what_a_run_does_not_need_is_not_imported(package: str) -> None:
+    """Each would cost every command a tenth of a second and more."""
+    script = f"import sys, adapters.cli.run; sys.exit('{package}' in sys.modules)"
+    subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True)

@@ -14,7 +14,8 @@ from adapters.dispatch.message import FailedError, Message, RefusedError
 from adapters.dispatch.retrying import Retrying
 from adapters.dispatch.routing import Router
 from adapters.dispatch.worker import Until, Worker
-from adapters.stores.database import Database, StoreError
+from adapters.stores.database import Database
+from adapters.stores.failure import StoreError
 from adapters.stores.ledger import Ledger
 from adapters.stores.outbox import StoredOutbox
 from engine.outbox import Dispatched, Wanted

@@ -9,7 +9,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
-from adapters.stores.database import Database, StoreError
+from adapters.stores.database import Database
+from adapters.stores.failure import StoreError
 from adapters.stores.migrations.versions import outbox_1
 from adapters.stores.outbox import StoredOutbox
 from adapters.stores.schema import HEAD, METADATA
