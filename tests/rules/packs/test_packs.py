@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import groupby
 
 import pytest
 
@@ -17,6 +18,10 @@ from tests.engine import small
 PACKS = tuple(sorted(path.stem for path in (ROOT / "rules" / "packs").glob("*.yaml")))
 CASES = [(pack, case) for pack in PACKS for case in casebook(f"{pack}.yaml")]
 SOURCE = re.compile(r"# source: (?:https://\S+|[^;]+?)(?:, [^;]+)?; confidence: [HML]\b")
+
+
+def cases_of(pack: str) -> list[Case]:
+    return [case for one, case in CASES if one == pack]
 
 
 def named(value: object) -> str | None:
@@ -54,22 +59,27 @@ def test_every_reason_is_told_with_known_values(engines: Mapping[str, Engine], p
     assert [reason for reason in told_of if "?" in reason] == []
 
 
-@pytest.mark.parametrize(("pack", "case"), CASES, ids=named)
-def test_columns_decide_as_one_complaint_does(engines: Mapping[str, Engine], pack: str, case: Case) -> None:
-    engine, as_of, known = engines[pack], instant(case.at), facts(policy(pack), case.complaint)
-    single = small.told(engine.policy, engine.decide(known, as_of=as_of))
-    assert engine.decide_columns(small.frame(engine.policy, [known]), as_of=as_of).to_dicts() == [single]
+@pytest.mark.parametrize("pack", PACKS)
+def test_columns_decide_as_one_complaint_does(engines: Mapping[str, Engine], pack: str) -> None:
+    engine = engines[pack]
+    for at, cases in groupby(sorted(cases_of(pack), key=_asked), key=_asked):
+        as_of, known = instant(at or None), [facts(engine.policy, case.complaint) for case in cases]
+        single = [small.told(engine.policy, engine.decide(one, as_of=as_of)) for one in known]
+        assert engine.decide_columns(small.frame(engine.policy, known), as_of=as_of).to_dicts() == single
+
+
+def _asked(case: Case) -> str:
+    return case.at or ""
 
 
 @pytest.mark.parametrize("pack", PACKS)
 def test_every_rule_is_shown_by_a_case(pack: str) -> None:
-    cases = [case for one, case in CASES if one == pack]
-    assert rules_named(cases) == {rule.id for decision in policy(pack).decisions for rule in decision.rules}
+    assert rules_named(cases_of(pack)) == {rule.id for decision in policy(pack).decisions for rule in decision.rules}
 
 
 @pytest.mark.parametrize("pack", PACKS)
 def test_every_deadline_is_shown_running_and_past_its_end(pack: str) -> None:
-    stood = {f"{name} {text}" for one, case in CASES if one == pack for name, text in case.expect.items()}
+    stood = {f"{name} {text}" for case in cases_of(pack) for name, text in case.expect.items()}
     unseen = [
         one.name
         for one in policy(pack).deadlines
