@@ -11,7 +11,9 @@ import pytest
 
 from engine import Engine
 from rules.citing import unimplemented
+from rules.midnight import day_of
 from rules.policy import Policy
+from rules.types import Date, show
 from tests.casebook import ROOT, Case, Told, casebook, facts, instant, policy_at, reasons, rules_named, told
 from tests.engine import small
 
@@ -86,6 +88,40 @@ def test_every_deadline_is_shown_running_and_past_its_end(pack: str) -> None:
         if f"{one.name} running" not in stood or not {f"{one.name} breached", f"{one.name} met_late"} & stood
     ]
     assert unseen == []
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_every_change_of_the_law_is_shown_on_the_day_and_the_day_before(pack: str) -> None:
+    found = policy(pack)
+    days = {_dated(found, case) for case in cases_of(pack)}
+    changes = {day for parameter in found.parameters for day, _ in parameter.values[1:]}
+    assert {show(Date(), day) for change in changes for day in (change - 1, change) if day not in days} == set()
+
+
+@pytest.mark.parametrize(
+    ("pack", "first"),
+    [
+        ("cn-pboc-2020", "2020-11-01T00:00:00+08:00"),
+        ("eu-psd2", "2018-01-13T00:00:00+01:00"),
+        ("uk-app-fraud", "2023-12-19T00:00:00+00:00"),
+        ("uk-disp", "2016-06-30T00:00:00+01:00"),
+        ("us-reg-e", "2011-12-30T00:00:00-05:00"),
+    ],
+)
+def test_a_pack_decides_from_the_instant_at_which_its_law_begins(
+    engines: Mapping[str, Engine], pack: str, first: str
+) -> None:
+    engine, known, start = engines[pack], facts(policy(pack), cases_of(pack)[0].complaint), instant(first)
+    assert start is not None
+    dated = [{**known, policy(pack).dated_by: day} for day in (start - 1, start)]
+    reviews = [engine.decide(one, as_of=start).review for one in dated]
+    assert [review and review.code for review in reviews] == ["not-in-force", None]
+
+
+def _dated(found: Policy, case: Case) -> int:
+    value = facts(found, case.complaint)[found.dated_by]
+    assert isinstance(value, int)
+    return value if isinstance(found.facts_by_name[found.dated_by].type, Date) else day_of(value, found.zone)
 
 
 @pytest.mark.parametrize("pack", PACKS)
