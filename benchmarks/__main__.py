@@ -7,7 +7,7 @@ import argparse
 import subprocess
 import sys
 
-from benchmarks import columns, decide, delimited, growth, soak, table, timed
+from benchmarks import columns, decide, delimited, dispatch, growth, soak, table, timed
 
 NAMES = {
     "decide": decide,
@@ -16,6 +16,7 @@ NAMES = {
     "growth": growth,
     "table": table,
     "deadlines": timed,
+    "dispatch": dispatch,
 }
 
 

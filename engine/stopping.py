@@ -44,6 +44,8 @@ def merged(pauses: Pauses, *, starts: Integers, horizons: Integers) -> Pauses:
     ends = np.where(pauses.ends > horizons, NEVER, pauses.ends)
     gone = (begins > horizons) | (ends <= begins)
     begins[gone], ends[gone] = NEVER, NEVER
+    if len(begins) == 1:
+        return Pauses(begins, ends)
     order = np.argsort(begins, axis=0, kind="stable")
     begins, ends = np.take_along_axis(begins, order, 0), np.take_along_axis(ends, order, 0)
     for later in range(1, len(begins)):

@@ -23,7 +23,7 @@ from rules.deadline import STATES
 from rules.edition import DeadlineEdition, Moment
 from rules.expression import Expression
 from rules.knowledge import Knowledge
-from rules.midnight import opening
+from rules.midnight import kept, opening
 from rules.terms import Input, Term
 from rules.types import Instant, Unit, bounds
 
@@ -99,7 +99,8 @@ class Timetable:
         moves = due & dues.provisional
         state, *rest = schema
         states = standings.states if reviewed is None else np.where(reviewed, np.uint8(len(STATES)), standings.states)
-        yield pl.Series(state, [*STATES, NEEDS_REVIEW], dtype=schema[state]).gather(states)
+        # Polars gathers by unsigned numbers of 32 bits, and takes twice the time to make them itself.
+        yield pl.Series(state, [*STATES, NEEDS_REVIEW], dtype=schema[state]).gather(pl.Series(states.astype(np.uint32)))
         held: dict[str, tuple[Integers | Bits, Bits | None]] = {
             "due": (dues.instants, due),
             "earliest": (dues.earliest, moves),
@@ -132,7 +133,11 @@ class Timetable:
         else:
             # A fact is known to lie within its bounds, a computed instant may lie beyond them.
             instants = found.values if isinstance(moment.term, Input) else np.clip(found.values, *bounds(Instant()))
-        return instants if found.known is None else np.where(found.known, instants, NEVER)
+        if found.known is None:
+            return instants
+        instants = instants.copy()
+        np.putmask(instants, ~found.known, NEVER)
+        return instants
 
     def _pauses(self, computed: Computed, rows: int) -> Pauses:
         starts: list[Integers] = []
@@ -182,7 +187,8 @@ def _intervals(found: Column, rows: int) -> Pauses:
     numbers = texts.drop_nulls().cast(pl.Enum(distinct)).to_physical().to_numpy()
     for slot in range(slots):
         some = [one[slot] if slot < len(one) else None for one in read]
-        starts[slot, places] = np.array([NEVER if one is None else one.start for one in some], np.int64)[numbers]
-        lasts = [NEVER if one is None or one.end is None else one.end for one in some]
+        begins = [NEVER if one is None else kept(one.start) for one in some]
+        lasts = [NEVER if one is None or one.end is None else kept(one.end) for one in some]
+        starts[slot, places] = np.array(begins, np.int64)[numbers]
         ends[slot, places] = np.array(lasts, np.int64)[numbers]
     return Pauses(starts, ends)

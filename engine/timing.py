@@ -20,8 +20,8 @@ from rules.knowledge import Knowledge
 from rules.midnight import opening
 
 _CODES = {state: np.uint8(STATES.index(state)) for state in State}
-_BY_MET_AND_LATE = np.array(
-    [_CODES[one] for one in (State.RUNNING, State.BREACHED, State.MET, State.MET_LATE)], np.uint8
+_RUNNING, _BREACHED, _MET, _MET_LATE = (
+    _CODES[state] for state in (State.RUNNING, State.BREACHED, State.MET, State.MET_LATE)
 )
 _FIRST = np.iinfo(np.int64).min
 
@@ -119,7 +119,7 @@ class Standings:
         self.dues.put(rows, runs.dues)
         self.due[rows], self.warned[rows] = runs.known, runs.warns <= horizons
         late = runs.known & (runs.dues.instants < horizons)
-        states = _BY_MET_AND_LATE.take(met * np.uint8(2) + late)
+        states = _states(met, late=late)
         states[runs.still & ~met & ~late] = _CODES[State.PAUSED]
         self.states[rows] = states
 
@@ -144,26 +144,27 @@ class Clocks:
     def _stand(self, events: Events, as_of: int, found: Standings) -> None:
         """Fill in where some deadlines stand."""
         unfit = _ends_before_it_begins(events.pauses)
-        begun = (events.starts <= as_of) & events.periods.known & ~unfit
-        horizons = np.minimum(events.met, as_of)
+        begun = np.logical_and(events.starts <= as_of, events.periods.known, out=found.due)
+        if unfit is not None:
+            begun &= ~unfit
+            found.dues.refusals[unfit] = NO_PERIOD
+        met, horizons = events.met <= as_of, np.minimum(events.met, as_of)
         odd = self._plain(events, horizons, as_of, found)
-        found.due[:] = begun
-        _state(found, horizons, events.met <= as_of)
         rows = np.flatnonzero(begun if odd is None else begun & odd)
+        np.multiply(_states(met, late=found.dues.instants < horizons), begun, out=found.states)
+        np.logical_and(found.warned, begun, out=found.warned)
         if rows.size:
             runs = self._last_runs(events.where(rows), events.starts[rows], horizons[rows])
-            found.put(rows, runs, horizons[rows], events.met[rows] <= as_of)
-        waiting = ~begun
-        found.states[waiting] = _CODES[State.NOT_STARTED]
-        np.logical_and(found.warned, begun, out=found.warned)
-        found.dues.refusals[unfit] = NO_PERIOD
+            found.put(rows, runs, horizons[rows], met[rows])
 
     def _plain(self, events: Events, horizons: Integers, as_of: int, found: Standings) -> Bits | None:
         """Fill in the dues of periods as if all were plain; which of them are not, or None if none can be told so."""
         if events.hard_stops is not None or self._knowledge.convention.after_hours is not AfterHours.SAME_DAY:
             return None
         starts, amounts = np.minimum(events.starts, as_of), events.periods.amounts
-        odd: Bits = (events.pauses.starts != NEVER).any(axis=0) | (events.restarts != NEVER).any(axis=0)
+        odd = np.zeros(starts.size, np.bool_)
+        for told in (*events.pauses.starts, *events.restarts):
+            odd |= told != NEVER
         first, last = self._places(np.array([starts.min(), starts.max()])).tolist()
         places = None if first == last else self._places(starts)
         for place in [first] if places is None else np.unique(places).tolist():
@@ -204,6 +205,10 @@ class Clocks:
             runs.put(waiting, found)
 
     def _places(self, instants: Integers) -> Integers:
+        """How much was known at instants."""
+        first, last = np.searchsorted(self._from, np.array([instants.min(), instants.max()]), side="right").tolist()
+        if first == last:
+            return np.full(instants.size, first, np.int64)
         return np.searchsorted(self._from, instants, side="right")
 
     def _wait(self, runs: Runs, rows: Integers, places: Integers, last: Integers) -> Bits:
@@ -220,11 +225,10 @@ class Clocks:
 
     def _known(self, events: Events, starts: Integers, horizons: Integers, places: Integers) -> Runs:
         """Runs by what was known at one time each."""
-        different = np.unique(places)
-        if different.size == 1:
-            return self._run(events, starts, horizons, int(different[0]))
+        if places.min() == places.max():
+            return self._run(events, starts, horizons, int(places[0]))
         runs = Runs.none(starts.size)
-        for place in different.tolist():
+        for place in np.unique(places).tolist():
             rows = np.flatnonzero(places == place)
             runs.put(rows, self._run(events.where(rows), starts[rows], horizons[rows], place))
         return runs
@@ -257,9 +261,11 @@ class Clocks:
         return self._countings[place]
 
 
-def _ends_before_it_begins(pauses: Pauses) -> Bits:
-    unfit: Bits = ((pauses.starts != NEVER) & (pauses.ends < pauses.starts)).any(axis=0)
-    return unfit
+def _ends_before_it_begins(pauses: Pauses) -> Bits | None:
+    """Which complaints have a pause that does; None if none has one."""
+    found = [(begins != NEVER) & (ends < begins) for begins, ends in zip(pauses.starts, pauses.ends, strict=True)]
+    unfit = np.logical_or.reduce(found) if found else None
+    return unfit if unfit is not None and unfit.any() else None
 
 
 def _sooner(dues: Dues, known: Bits, hards: Dues, hard: Bits, plain: Dues) -> tuple[Dues, Bits]:
@@ -277,8 +283,9 @@ def _sooner(dues: Dues, known: Bits, hards: Dues, hard: Bits, plain: Dues) -> tu
     return found, (known | hard) & (refusals == 0)
 
 
-def _state(found: Standings, horizons: Integers, met: Bits) -> None:
-    """Fill in the states of deadlines that have begun, are known to be due and do not stand still."""
-    # At its horizon one is either done or not, and either late or not.
-    np.add(met.view(np.uint8) * np.uint8(2), found.dues.instants < horizons, out=found.states)
-    found.states[:] = _BY_MET_AND_LATE.take(found.states)
+def _states(met: Bits, *, late: Bits) -> Codes:
+    """The states of deadlines that have begun and do not stand still: done or not by now, and late or not."""
+    done, over = met.view(np.uint8), late.view(np.uint8)
+    open_ = _RUNNING + over * (_BREACHED - _RUNNING)
+    states: Codes = open_ + done * (_MET + over * (_MET_LATE - _MET) - open_)
+    return states

@@ -231,7 +231,7 @@ def _read_instant(text: str, zone: tzinfo | None) -> int | Unreadable:
 
 def _read_intervals(text: str, zone: tzinfo | None) -> str | Unreadable:
     found = intervals.written(text, lambda instant: _read_instant(instant, zone))
-    return found if isinstance(found, str | Unreadable) else intervals.kept(found)
+    return found if isinstance(found, Unreadable) else intervals.kept(found)
 
 
 def _microseconds(instant: datetime) -> int:

@@ -14,6 +14,7 @@ HEAD = """\
 tousu: 1
 policy: example
 version: "1"
+language: zh
 effective: 2026-01-01
 dated_by: submitted_at
 timezone: Asia/Shanghai

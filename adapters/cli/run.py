@@ -11,6 +11,7 @@ import click
 from adapters.cli import options
 from adapters.cli.exits import Exit, InconclusiveError, UnreadableError
 from adapters.cli.instant import as_of as as_of_option
+from adapters.cli.outboxes import opened
 from adapters.cli.policy import policy_option, sound
 from adapters.cli.printing import print_json, screen
 from adapters.cli.progress import watching
@@ -25,6 +26,7 @@ from adapters.logs import Logger, logger
 from adapters.outputs import BusyError
 from adapters.run import Order, run
 from adapters.seen import TooManyRowsError
+from adapters.stores.database import StoreError
 from adapters.summary import IncompleteError, Summary
 from engine import EngineDisagrees, EngineFault
 from rules.policy import Policy
@@ -43,6 +45,8 @@ class Asked(TypedDict):
     rows_at: str | None
     sheet: str | None
     because: bool
+    actions: bool
+    outbox: str | None
     strict: bool
     as_json: bool
 
@@ -60,6 +64,8 @@ def command(words: Words) -> click.Command:
         click.Option(["--rows-at"], metavar="PATH", help=words("option.rows-at")),
         click.Option(["--sheet"], help=words("option.sheet")),
         click.Option(["--because"], is_flag=True, help=words("option.because")),
+        click.Option(["--actions"], is_flag=True, help=words("option.actions")),
+        click.Option(["--outbox"], metavar="PATH|ADDRESS", help=words("option.outbox")),
         click.Option(["--strict"], is_flag=True, help=words("option.strict")),
         options.as_json(words),
     ]
@@ -71,7 +77,8 @@ def decide(words: Words, feed: tuple[str, ...], **asked: Unpack[Asked]) -> int:
     policy = sound(words, asked["policy"])
     order = _order(feed, policy, asked=asked)
     log = logger(sys.stderr)
-    summary = _summary(words, order, log=log)
+    with opened(asked["outbox"], create=True) as outbox:
+        summary = _summary(words, replace(order, outbox=outbox), log=log)
     _log(summary, log)
     if asked["as_json"]:
         print_json(summary.document())
@@ -94,6 +101,7 @@ def _order(feed: tuple[str, ...], policy: Policy, *, asked: Asked) -> Order:
         folder=asked["out"],
         format=asked["form"],
         because=asked["because"],
+        actions=asked["actions"],
     )
 
 
@@ -108,7 +116,7 @@ def _summary(words: Words, order: Order, *, log: Logger) -> Summary:
         raise InconclusiveError(words("run.disagrees", why=error)) from error
     except IncompleteError as error:
         raise InconclusiveError(words("run.incomplete", why=error)) from error
-    except (BusyError, TooManyRowsError) as error:
+    except (BusyError, StoreError, TooManyRowsError) as error:
         raise InconclusiveError(str(error)) from error
     except OSError as error:
         path, why = error.filename or order.folder, (error.strerror or str(error)).lower()
