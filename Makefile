@@ -21,7 +21,7 @@ LOCKED := $(BUILD) $(PIP) --no-cache-dir --use-pep517 --no-build-isolation \
 .PHONY: demo test bench soak lock clean
 
 demo: $(BIN)/tousu
-	$(BIN)/tousu run examples/complaints.csv --out build/demo
+	$(BIN)/tousu run examples/complaints.csv --as-of 2026-07-01T00:00:00+08:00 --out build/demo
 
 test: $(VENV)/test.stamp $(BIN)/tousu
 	$(BIN)/ruff check --quiet

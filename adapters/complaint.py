@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from adapters.feeds.jsonrow import Cells, Fault, Parser
 from rules.fault import nearest
 from rules.policy import Policy
-from rules.types import Unreadable, Value, read
+from rules.types import Value, read
+from rules.unreadable import Unreadable
 
 LONGEST = 1 << 24
 

@@ -2,16 +2,21 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import IO
 
 import polars as pl
 from polars.io.plugins import register_io_source
 
+from engine.results import FIRED
+
 Frames = Iterable[pl.DataFrame]
 Schema = dict[str, pl.DataType]
 
 ROW_GROUP = 1 << 18
+# Under this key a Parquet file tells Arrow's readers, Polars among them, which types its columns had.
+ARROW_SCHEMA = "ARROW:schema"
 # What a spreadsheet may take for a formula, also behind blanks and in full width; a tab or line end shifts cells.
 FORMULA = r"^(?:[\t\r\n]|[\s\p{C}]*[=+\-@＝＋－＠﹦﹢﹣−])"
 
@@ -35,6 +40,7 @@ def write_parquet(frames: Frames, path: Path, *, schema: Schema) -> None:
             row_group_size=ROW_GROUP,
             # The lowest and highest identity of a row group tell nobody anything, and cost a quarter of the writing.
             statistics={"min": False, "max": False, "distinct_count": False, "null_count": True},
+            metadata=_declared(schema),
             sync_on_close="all",
         )
     except BaseException:
@@ -42,6 +48,16 @@ def write_parquet(frames: Frames, path: Path, *, schema: Schema) -> None:
         if raised:
             raise raised[0] from None
         raise
+
+
+def _declared(schema: Schema) -> dict[str, str]:
+    """What the file says of its columns' types: a set of rules or outcomes is a text, however it is written."""
+    texts = {name for name, kind in schema.items() if isinstance(kind, pl.Categorical) or name.endswith(FIRED)}
+    plain = {name: pl.String() if name in texts else kind for name, kind in schema.items()}
+    empty = BytesIO()
+    pl.DataFrame(schema=plain).write_parquet(empty)
+    empty.seek(0)
+    return {ARROW_SCHEMA: pl.read_parquet_metadata(empty)[ARROW_SCHEMA]}
 
 
 def write_csv(frames: Frames, path: Path, *, schema: Schema) -> None:
@@ -67,7 +83,7 @@ WRITERS: dict[str, Callable[..., None]] = {"parquet": write_parquet, "csv": writ
 
 def guarded(frame: pl.DataFrame) -> pl.DataFrame:
     """The frame with an apostrophe before every text that a spreadsheet might take for a formula."""
-    texts = [column for column in frame.get_columns() if column.dtype == pl.String or isinstance(column.dtype, pl.Enum)]
+    texts = [column for column in frame.get_columns() if isinstance(column.dtype, pl.String | pl.Enum | pl.Categorical)]
     return frame.with_columns(_guarded(column.cast(pl.String)) for column in texts)
 
 

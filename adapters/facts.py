@@ -13,7 +13,7 @@ from engine.results import REVIEW, stored
 
 NO_FIT = "columns-do-not-fit"
 # Several pieces are in flight at once; larger ones are hardly faster, and none of them fits the processor's cache.
-PIECE = 1 << 17
+PIECE = 1 << 18
 
 _Schema = tuple[tuple[str, pl.DataType], ...]
 
@@ -95,7 +95,7 @@ class FactReader:
             return self._misfit(one, chunk, why="; ".join(fault.message for fault in bound))
         mapped = bound.map(chunk)
         refused = sorted([*chunk.refused, *_unfit(one, chunk, mapped)], key=lambda row: row.row)
-        frame = mapped.facts.with_columns(mapped.review.alias(REVIEW))
+        frame = mapped.facts.hstack([mapped.review.alias(REVIEW)])
         return Facts(chunk.file, frame, chunk.lines[mapped.kept], tuple(refused))
 
     def _bound(self, chunk: Chunk) -> Binding | tuple[MappingFault, ...]:

@@ -16,21 +16,21 @@ def names(policy: Policy) -> list[str]:
     return [f"{decision.name}.because" for decision in policy.decisions]
 
 
-def reasons(facts: pl.DataFrame, *, engine: Engine) -> list[pl.Series]:
+def reasons(facts: pl.DataFrame, *, engine: Engine, as_of: int) -> list[pl.Series]:
     """The reasons for what is decided on `facts`: rendered row by row, so it takes its time.
 
     Null where no rule has a reason, and in rows that no decision looks at.
     """
-    told = [_told(row, engine) if row[REVIEW] is None else {} for row in facts.iter_rows(named=True)]
+    told = [_told(row, engine, as_of) if row[REVIEW] is None else {} for row in facts.iter_rows(named=True)]
     decisions = [decision.name for decision in engine.policy.decisions]
     columns = zip(names(engine.policy), decisions, strict=True)
     return [pl.Series(name, [row.get(decision) for row in told], dtype=pl.String) for name, decision in columns]
 
 
-def _told(row: dict[str, Any], engine: Engine) -> dict[str, str | None]:
+def _told(row: dict[str, Any], engine: Engine, as_of: int) -> dict[str, str | None]:
     """The reason of each decision on one row."""
     facts = {name: value for name, value in row.items() if name != REVIEW}
-    document = report(engine.decide(facts), engine.policy)
+    document = report(engine.decide(facts, as_of=as_of), engine.policy)
     if document["review"] is not None:
         return {}
     return {name: _text(ruling["because"]) for name, ruling in document["decisions"].items()}

@@ -129,7 +129,7 @@ class _Flow:
         # Drawn anew for every run, lest anybody make two complaints of one fingerprint.
         self._seed = secrets.randbits(63)
         self._sample = Sample()
-        self._wishes = Wishes(engine) if order.actions or order.outbox is not None else None
+        self._wishes = Wishes(engine, as_of=order.as_of) if order.actions or order.outbox is not None else None
 
     @property
     def schema(self) -> Schema:
@@ -147,7 +147,7 @@ class _Flow:
             spool.add(decided.wanted)
             self.duplicates += decided.told.duplicates
             self.tally.add(decided.tally)
-            self._sample.consider(facts.frame[self._order.policy.identity], facts.frame, decided.result)
+            self._sample.consider(facts.frame, decided.result)
             self._watch(decided.frame.height + decided.told.duplicates + len(facts.refused))
             yield decided.frame
 
@@ -164,14 +164,21 @@ class _Flow:
             tally=self.tally,
             quarantined=quarantine.reasons,
             duplicates=self.duplicates,
-            checked=check(self._engine, *self._sample.frames) if self._sample.frames else 0,
+            checked=self._check(),
             classes=self._engine.classes,
         )
+
+    def _check(self) -> int:
+        """Decide the sample again without the class tables; the number of its rows."""
+        if not self._sample.frames:
+            return 0
+        return check(self._engine, *self._sample.frames, as_of=self._order.as_of)
 
     def _print(self, chunk: Numbered) -> Printed:
         facts = self._order.reader.read(chunk)
         identity = facts.frame[self._order.policy.identity]
-        return Printed(facts, fingerprints(identity, facts.frame.drop(identity.name), seed=self._seed))
+        content = pl.DataFrame([column for column in facts.frame.get_columns() if column.name != identity.name])
+        return Printed(facts, fingerprints(identity, content, seed=self._seed))
 
     def _tell(self, printed: Printed) -> Told:
         """Tell rows that were met before: the same again is left out, another content needs review."""
@@ -189,9 +196,9 @@ class _Flow:
         return Told(replace(facts, frame=frame), int(met.repeats.sum()))
 
     def _decide(self, told: Told) -> Decided:
-        result = self._engine.decide_columns(told.facts.frame)
+        result = self._engine.decide_columns(told.facts.frame, as_of=self._order.as_of)
         frame = self._write(result, self._order.policy)
         if self._order.because:
-            frame = frame.with_columns(reasons(told.facts.frame, engine=self._engine))
+            frame = frame.with_columns(reasons(told.facts.frame, engine=self._engine, as_of=self._order.as_of))
         wanted = self._wishes.lines(told.facts.frame, result) if self._wishes else b""
         return Decided(told, result, frame, tally(result, self._order.policy), wanted)

@@ -36,7 +36,10 @@ class TooManyRowsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """How the identities of some rows lie: the least, the greatest, and whether each is greater than the one before."""
+    """How the identities of some rows lie: the least, the greatest, and whether each is greater than the one before.
+
+    The least is told only of identities that rise.
+    """
 
     least: str
     greatest: str
@@ -85,8 +88,11 @@ def fingerprints(identity: pl.Series, content: pl.DataFrame, *, seed: int) -> Pr
 
 
 def _order(identity: pl.Series) -> Order:
-    rising = bool((identity.slice(1) > identity.slice(0, max(0, len(identity) - 1))).all())
-    return Order(str(identity.min() or ""), str(identity.max() or ""), rising)
+    if not len(identity):
+        return Order("", "", rising=True)
+    if (identity.slice(1) > identity.slice(0, len(identity) - 1)).all():
+        return Order(str(identity[0]), str(identity[-1]), rising=True)
+    return Order("", str(identity.max()), rising=False)
 
 
 class Seen:

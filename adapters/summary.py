@@ -64,9 +64,12 @@ class Summary:
 
     def document(self) -> Document:
         """The summary as JSON; counts are of rows."""
+        calendar = self.policy.calendar
         return {
             "as_of": show(Instant(), self.as_of, zone=self.policy.zone),
+            "calendar": None if calendar is None else {"digest": calendar.digest, "name": calendar.name},
             "classes": self.classes,
+            "deadlines": {name: _sorted(counts) for name, counts in sorted(self.tally.deadlines.items())},
             "decided": self.decided,
             "duplicates": self.duplicates,
             "feed": {"digest": self.mapping_digest, "name": self.mapping, "unmapped": self.unmapped},

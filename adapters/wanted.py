@@ -23,10 +23,11 @@ AT_ONCE = 1000
 
 
 class Wishes:
-    """Says what is to be done about complaints; may be shared by threads."""
+    """Says what is to be done about complaints as of an instant, in microseconds UTC; may be shared by threads."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, as_of: int) -> None:
         self._engine = engine
+        self._as_of = as_of
         self._acting = Acting(engine.policy)
         self._policy = _named(engine.policy)
 
@@ -41,7 +42,7 @@ class Wishes:
 
     def _line(self, facts: dict[str, object]) -> bytes:
         policy = self._engine.policy
-        actions = self._acting.actions(self._engine.decide(facts))  # type: ignore[arg-type]  # stored values
+        actions = self._acting.actions(self._engine.decide(facts, as_of=self._as_of))  # type: ignore[arg-type]  # stored values
         line = {
             "complaint": facts[policy.identity],
             "policy": self._policy,

@@ -10,12 +10,18 @@ PRECISION = 18
 
 def typed(frame: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     """The engine's columns with every value in the type that Parquet has for it."""
-    return frame.with_columns(_typed(frame[name], kind) for name, kind in policy.value_types.items())
+    return frame.with_columns(_typed(frame[name], kind) for name, kind in _kinds(policy).items())
 
 
 def texts(frame: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     """The engine's columns with every value but numbers and flags as the text that `rules.types.show` gives."""
-    return frame.with_columns(_text(frame[name], kind, policy) for name, kind in policy.value_types.items())
+    return frame.with_columns(_text(frame[name], kind, policy) for name, kind in _kinds(policy).items())
+
+
+def _kinds(policy: Policy) -> dict[str, Type]:
+    """Types of the columns that hold values, or instants of deadlines."""
+    instants = {f"{one.name}.{part}": Instant() for one in policy.deadlines for part in ("due", "earliest", "latest")}
+    return policy.value_types | instants
 
 
 def _typed(values: pl.Series, kind: Type) -> pl.Series:

@@ -6,15 +6,17 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
+from engine.counted import limit
 from engine.deciding import Known
 from engine.engine import Decided
 from engine.ruling import NEEDS_REVIEW, Ruling
+from rules.deadline import State
 from rules.evaluation import compute
 from rules.expression import Derived, Expression, Kind, Reference, Role, Sort
 from rules.lowering import Lowering, NotInForce
 from rules.policy import Decision, HitPolicy, Outcome, Policy, Rule, Template
 from rules.types import Boolean, Date, Duration, Enumeration, Instant, Number, Type, Unit, Value, denominator, show
-from rules.wording import Language, listed, spoken
+from rules.wording import Language, listed, spoken, stated
 
 MOST_DECIMALS = 9
 UNKNOWN = "?"
@@ -23,20 +25,25 @@ UNKNOWN = "?"
 Document = dict[str, Any]
 
 
-def report(decided: Decided, policy: Policy) -> Document:
-    """One complaint's rulings as a JSON document: each decision's outcome, rules, values and reason, and the actions.
+def report(decided: Decided, policy: Policy, *, wakes: int | None = None) -> Document:
+    """One complaint's rulings as a JSON document: decisions with outcome, rules, values and reason, deadlines, actions.
 
     Values are texts as `rules.types.show` writes them; a missing one is null.
+    `wakes` is when a decision changes next with no new fact, in microseconds UTC.
     """
     told = Telling(decided, policy)
-    as_of = None if decided.as_of is None else show(Instant(), decided.as_of, zone=policy.zone)
+    as_of, again = (None if at is None else show(Instant(), at, zone=policy.zone) for at in (decided.as_of, wakes))
     document: Document = {
         "complaint_id": decided.facts.get(policy.identity),
         "as_of": as_of,
         "policy": f"{policy.name} {policy.version}",
         "policy_digest": policy.digest,
+        "calendar": None if policy.calendar is None else policy.calendar.name,
+        "calendar_digest": None if policy.calendar is None else policy.calendar.digest,
+        "wakes": again,
         "review": None if decided.review is None else str(decided.review),
         "decisions": {decision.name: told.decision(decision) for decision in policy.decisions},
+        "deadlines": {one.name: limit(one, decided.timings.get(one.name), policy) for one in policy.deadlines},
         "actions": [action for decision in policy.decisions for action in told.actions(decision)],
     }
     return document
@@ -133,6 +140,8 @@ class Telling:
         if found.role is Role.OUTCOME:
             return self._said(self._policy.decisions_by_name[found.name])
         value = self.value(found)
+        if found.role is Role.DEADLINE and isinstance(found.type, Enumeration):
+            return None if value is None else stated(State(str(value)), self._language)
         if isinstance(found.type, Enumeration) and isinstance(value, str):
             titles = found.type.titles or found.type.names
             return self._title(titles[found.type.names.index(value)])
@@ -157,7 +166,7 @@ class Telling:
         lowering = Lowering(self._policy.zone, self.parameters)
         kind = found.sort.kind
         try:
-            number = None if kind in {Kind.BOOLEAN, Kind.TEXT, Kind.ENUM} else lowering.number(found)
+            number = None if kind in {Kind.BOOLEAN, Kind.TEXT, Kind.ENUM, Kind.INTERVALS} else lowering.number(found)
             value = compute(lowering.operand(found) if number is None else number.term, self.known)
         except NotInForce:
             return None

@@ -13,7 +13,7 @@ import numpy as np
 from engine.midnight import Moments, days_of
 from engine.workdays import BEYOND, BLOCK, NO_PERIOD, Bits, Codes, Integers, Reaches, Table, certain
 from rules import counting
-from rules.counting import AfterHours, CalendarDays, EndsAt, Hours, OnHoliday, Period, StartDay, WorkingDays
+from rules.counting import AfterHours, CalendarDays, EndsAt, Hours, Months, OnHoliday, Period, StartDay, WorkingDays
 from rules.midnight import at, begins
 from rules.types import Instant, bounds
 
@@ -30,6 +30,21 @@ class Dues:
     latest: Integers
     provisional: Bits
     refusals: Codes
+
+    def copy(self) -> Dues:
+        """The same in arrays of their own."""
+        return Dues(
+            self.instants.copy(),
+            self.earliest.copy(),
+            self.latest.copy(),
+            self.provisional.copy(),
+            self.refusals.copy(),
+        )
+
+    def put(self, rows: Integers, other: Dues) -> None:
+        """Replace those in some rows; no two arrays of these dues may be one."""
+        self.instants[rows], self.earliest[rows], self.latest[rows] = other.instants, other.earliest, other.latest
+        self.provisional[rows], self.refusals[rows] = other.provisional, other.refusals
 
 
 class Counting:
@@ -61,12 +76,50 @@ class Counting:
 
     def _days(self, starts: Integers, lengths: Integers, *, unit: type[Period]) -> Dues:
         lengths = np.clip(lengths, 1, _LONGEST)
-        last = self._received(starts).then(lambda days, rows: self._last_days(days, lengths[rows], unit=unit))
+        return self._due(
+            self._received(starts).then(lambda days, rows: self._last_days(days, lengths[rows], unit=unit))
+        )
+
+    def _due(self, last: Reaches) -> Dues:
+        """The ends of periods whose last days are `last`."""
         instants = self._ends(last.days, last.refusals)
         if last.earliest is last.days:
             return Dues(instants, instants, instants, ~last.settled, last.refusals)
         earliest, latest = self._ends(last.earliest, last.refusals), self._ends(last.latest, last.refusals)
         return Dues(instants, earliest, latest, ~last.settled, last.refusals)
+
+    def begun(self, starts: Integers, lengths: Integers, *, unit: type[Period]) -> tuple[Integers, Integers]:
+        """The first days that may be counted in periods that begin at `starts`, and how many days they then have."""
+        received = self._received(starts).days
+        first = received + 1 - self._back
+        if issubclass(unit, Months):
+            return first, _months_on(received, lengths, back=self._back) - first + 1
+        return first, np.clip(lengths, 1, _LONGEST)
+
+    def counted(self, first: Integers, end: Integers, *, unit: type[Period]) -> Integers:
+        """How many days from `first` up to the day before `end` a period counts."""
+        if issubclass(unit, WorkingDays):
+            return self._table.places(end) - self._table.places(first)
+        return end - first
+
+    def resumed(self, first: Integers, lengths: Integers, *, unit: type[Period]) -> Dues:
+        """The ends of periods of which so many days are left from `first` on."""
+        if issubclass(unit, WorkingDays):
+            return self._due(self._table.nth(first, lengths))
+        return self._due(self._moved(first + lengths - 1))
+
+    def ending_after(self, instants: Integers) -> Integers:
+        """The first days at whose ends the clocks, on their way from `instants`, have still to arrive."""
+        days = days_of(instants, self._begins)
+        return days + (self._ends(days, np.zeros(days.size, np.uint8)) <= instants)
+
+    def days(self, instants: Integers) -> Integers:
+        """The days instants lie in."""
+        return days_of(instants, self._begins)
+
+    def openings(self, days: Integers) -> Integers:
+        """The first instants of days."""
+        return self._begins.of(days)
 
     def _received(self, starts: Integers) -> Reaches:
         """The days on which things count as received."""
@@ -80,7 +133,10 @@ class Counting:
         if issubclass(unit, WorkingDays):
             return self._table.nth(first, lengths)
         calendar = issubclass(unit, CalendarDays)
-        end = first + lengths - 1 if calendar else _months_on(received, lengths, back=self._back)
+        return self._moved(first + lengths - 1 if calendar else _months_on(received, lengths, back=self._back))
+
+    def _moved(self, end: Integers) -> Reaches:
+        """The last days of periods that would end on `end`, moved off a holiday if they are to be."""
         last = certain(end, beyond=end > counting.LAST_DAY)
         if self._convention.on_holiday is OnHoliday.NONE:
             return last

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.classes import Classes
+from engine.clocks import Timer, Timing, told
 from engine.keys import Key, Named, key_function
 from engine.results import value_types
 from engine.ruling import Ruling
@@ -45,6 +46,12 @@ class Ruled:
     assigned: tuple[tuple[str, Term | Test], ...] = ()
     next: dict[Named, Ruled] = field(default_factory=dict)
 
+    @property
+    def reviewed(self) -> tuple[str, ...]:
+        """Names of the decisions that a person must look at."""
+        taken = zip(self.edition.decisions, self.rulings, strict=False)
+        return tuple(edition.decision.name for edition, ruling in taken if ruling.review is not None)
+
     def values(self, facts: Mapping[str, Value]) -> dict[str, Value]:
         """The values that the winning rules set for one complaint of the class."""
         known = self.known(facts)
@@ -70,17 +77,27 @@ class Ruled:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Consecutive decisions, and the function that numbers their joint class."""
+    """Consecutive decisions, the deadlines told before them, and the function that numbers their joint class."""
 
+    timers: tuple[Timer, ...]
     decisions: tuple[Classes, ...]
     key: Key
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """Rulings at an instant: `facts` are the complaint's with what its deadlines tell, `timings` those by name."""
+
+    ruled: Ruled
+    facts: Known
+    timings: Mapping[str, Timing]
 
 
 class Deciding:
     """Decides single complaints by one edition; shares the class tables with the columns."""
 
-    def __init__(self, edition: Edition, classes: Sequence[Classes]) -> None:
-        self._stages = _stages(edition, classes)
+    def __init__(self, edition: Edition, answers: Sequence[Classes | Timer]) -> None:
+        self._stages = _stages(edition, answers)
         self._later = self._stages[1:]
         self._key = self._stages[0].key
         self._start = Ruled(edition)
@@ -119,6 +136,25 @@ class Deciding:
             ruled = _taken(ruled, stage, facts, cached=False)
         return ruled
 
+    def decide_at(self, facts: Mapping[str, Value], as_of: int, *, cached: bool = True) -> Timed | None:
+        """Rulings on a complaint at an instant; None when it has no class, as `decide` says.
+
+        `facts` has every fact, and those that deadlines read are fit.
+        With `cached` false durable_rules alone is asked, as `decide_uncached` does.
+        """
+        ruled, known = self._start, Known(facts)
+        timings: dict[str, Timing] = {}
+        for stage in self._stages:
+            _tell(stage, ruled, known, as_of=as_of, timings=timings)
+            if not cached:
+                ruled = _taken(ruled, stage, known, cached=False)
+                continue
+            key = stage.key(ruled.known(known))
+            if key is None:
+                return None
+            ruled = ruled.next.get(key) or self._learn(ruled, stage, key, known)
+        return Timed(ruled, known, timings)
+
     def _learn(self, before: Ruled, stage: Stage, key: Named, facts: Mapping[str, Value]) -> Ruled:
         ruled = _taken(before, stage, facts, cached=True)
         if self._count >= MOST_REMEMBERED:
@@ -127,6 +163,15 @@ class Deciding:
         before.next[key] = ruled
         self._count += 1
         return ruled
+
+
+def _tell(stage: Stage, ruled: Ruled, facts: Known, *, as_of: int, timings: dict[str, Timing]) -> None:
+    """Add to `facts` and `timings` what the deadlines of a stage tell."""
+    for timer in stage.timers:
+        reviewed = (*ruled.reviewed, *(name for name, timing in timings.items() if timing.review is not None))
+        timing = timer.timing(ruled.known(facts), as_of, reviewed)
+        timings[timer.name] = timing
+        facts.update(told(timer.name, timing, warns=timer.edition.deadline.warn_at is not None))
 
 
 def _taken(ruled: Ruled, stage: Stage, facts: Mapping[str, Value], *, cached: bool) -> Ruled:
@@ -139,13 +184,12 @@ def _taken(ruled: Ruled, stage: Stage, facts: Mapping[str, Value], *, cached: bo
 
 def _ruling(before: Ruled, classes: Classes, known: Known, *, cached: bool) -> Ruling:
     """What one more decision says; `known` is everything known of the complaint so far."""
-    taken = zip(before.edition.decisions, before.rulings, strict=False)
-    reviewed = [edition.decision.name for edition, ruling in taken if ruling.review is not None]
-    unavailable = classes.unavailable(reviewed)
+    untold = (name for name in before.edition.policy.deadlines_by_name if known[name] is None)
+    unavailable = classes.unavailable((*before.reviewed, *untold))
     if unavailable is not None:
-        return classes.rulings[unavailable]
+        return unavailable
     values = [compute(source, known) for source in classes.edition.partition.sources]
-    return classes.rulings[classes.ruling(values)] if cached else classes.uncached(values)
+    return classes.learnt.ruling(values) if cached else classes.uncached(values)
 
 
 def _outcomes(decision: Decision, ruling: Ruling) -> dict[str, Value]:
@@ -158,18 +202,23 @@ def _outcomes(decision: Decision, ruling: Ruling) -> dict[str, Value]:
     return found
 
 
-def _stages(edition: Edition, classes: Sequence[Classes]) -> tuple[Stage, ...]:
-    """The decisions in stages; the first stage's key checks the facts."""
-    stages: list[list[Classes]] = [[]]
-    for one in classes:
-        if any(_sees(one, earlier.edition.decision) for earlier in stages[-1]):
-            stages.append([])
-        stages[-1].append(one)
-    first, *later = ((tuple(stage), *_joint(stage, edition)) for stage in stages)
-    facts = {fact.name: fact for fact in edition.policy.facts}
-    return (
-        Stage(first[0], key_function(first[1], first[2], checked=facts)),
-        *(Stage(stage, key_function(axes, sources, checked={})) for stage, axes, sources in later),
+def _stages(edition: Edition, answers: Sequence[Classes | Timer]) -> tuple[Stage, ...]:
+    """The decisions in stages, deadlines before them; the first stage's key checks the facts."""
+    found: list[tuple[list[Timer], list[Classes]]] = [([], [])]
+    for one in answers:
+        decisions = [classes.edition.decision for classes in found[-1][1]]
+        if isinstance(one, Timer):
+            if any(decision.name in one.edition.reads for decision in decisions):
+                found.append(([], []))
+            found[-1][0].append(one)
+        else:
+            if any(_sees(one, decision) for decision in decisions):
+                found.append(([], []))
+            found[-1][1].append(one)
+    facts = edition.policy.facts_by_name
+    return tuple(
+        Stage(tuple(timers), tuple(classes), key_function(*_joint(classes, edition), checked={} if place else facts))
+        for place, (timers, classes) in enumerate(found)
     )
 
 
@@ -184,7 +233,10 @@ def _sees(classes: Classes, earlier: Decision) -> bool:
 
 
 def _joint(stage: Sequence[Classes], edition: Edition) -> tuple[list[Axis], list[Input | Test]]:
-    """All axes of the stage but the earlier outcomes, which are the same within a class; an input once."""
+    """All axes of the stage but the earlier outcomes, which are the same within a class; an input once.
+
+    Of a deadline that a decision reads the state is one: where it is missing, nothing can be said.
+    """
     said = {name for one in edition.policy.decisions for name in _said(one)}
     axes: dict[str, Axis] = {}
     sources: dict[str, Input | Test] = {}
@@ -194,6 +246,10 @@ def _joint(stage: Sequence[Classes], edition: Edition) -> tuple[list[Axis], list
             if not (isinstance(source, Input) and source.key in said):
                 axes[axis.key] = _merged(axes.get(axis.key, axis), axis)
                 sources[axis.key] = source
+        for name in edition.policy.deadlines_by_name.keys() & set(classes.edition.reads):
+            told_of = Axis(name, Kind.CATEGORY)
+            axes[name] = _merged(axes.get(name, told_of), told_of)
+            sources[name] = Input(name)
     return list(axes.values()), list(sources.values())
 
 

@@ -22,6 +22,8 @@ class Moments:
         self._moment = moment
         self._first = days.start
         self._known = np.array([moment(day) for day in days], np.int64)
+        uneven = np.diff(self._known, append=self._known[-1:]) != _MICROSECONDS_PER_DAY
+        self._uneven = np.concatenate([[0], np.cumsum(uneven)])
 
     def of(self, days: Integers) -> Integers:
         """The instants of many days."""
@@ -33,9 +35,22 @@ class Moments:
             found[outside] = np.array([self._moment(day) for day in different.tolist()], np.int64)[which]
         return found
 
+    def even(self, first: int, last: int) -> int | None:
+        """The instant of day 0 if it were as far from UTC's as those of all days from `first` to `last`; None else."""
+        low, high = first - self._first, last - self._first
+        if low < 0 or high >= self._known.size or self._uneven[high] != self._uneven[low]:
+            return None
+        return int(self._known[low]) - first * _MICROSECONDS_PER_DAY
+
 
 def days_of(instants: Integers, begins: Moments) -> Integers:
     """The days instants lie in; no clock shows a day that is further from UTC's than the one before or after."""
+    if not instants.size:
+        return instants
+    ends = (int(instants.min()) // _MICROSECONDS_PER_DAY - 1, int(instants.max()) // _MICROSECONDS_PER_DAY + 1)
+    ahead = begins.even(*ends)
+    if ahead is not None:
+        return (instants - ahead) // _MICROSECONDS_PER_DAY
     days = instants // _MICROSECONDS_PER_DAY
     late, early = instants >= begins.of(days + 1), instants < begins.of(days)
     days += late

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from rules.edition import DecisionEdition
 from rules.policy import Decision, HitPolicy
+from rules.workdays import Refusal
 
 NEEDS_REVIEW = "needs_review"
 
@@ -79,3 +80,8 @@ def unavailable(edition: DecisionEdition) -> tuple[Ruling, ...]:
     name = edition.decision.name
     lacking = Ruling(review=Review("parameter-not-in-force", f"{name} {edition.lacks}"))
     return (lacking, *(Ruling(review=Review("reads-reviewed", f"{name} {read}")) for read in edition.reads))
+
+
+def uncountable(deadline: str, refusal: Refusal) -> Review:
+    """Why a deadline cannot be told."""
+    return Review("uncountable", f"{deadline} {refusal}")

@@ -28,8 +28,8 @@ COLUMNS = tuple(
     complaint_id submitted_at channel category help_centre_scope account phone email order_no transaction_at amount
     description evidence_count duplicate_of user_complaint_times authenticity third_party_contacted exchange_kept
     account_matched transaction_found account_compromised loss_ongoing triaged_at identity_verified platforms_involved
-    third_party_liable enquiry_party enquiry_authorised evidence_added awaiting_customer finding finding_basis
-    amount_lost full_refunded notified_at customer_reply progress_asked
+    third_party_liable enquiry_party enquiry_authorised evidence_added awaiting_customer waits finding finding_at
+    finding_basis amount_lost full_refunded notified_at customer_reply replied_at progress_asked
     """.split()
 )
 
@@ -62,6 +62,7 @@ def complaint(dice: Dice, *, serial: int, submitted: datetime, earlier: Sequence
         _first_review(row, dice, submitted=submitted)
     if progress > 1 and _acceptable(row):
         _investigation(row, dice, progress=progress)
+        _waits(row, dice, submitted=submitted, progress=progress)
         _result(row, dice, progress=progress, submitted=submitted)
     return row
 
@@ -178,6 +179,15 @@ def _investigation(row: Row, dice: Dice, *, progress: int) -> None:
     }
 
 
+def _waits(row: Row, dice: Dice, *, submitted: datetime, progress: int) -> None:
+    """When the customer was waited for; until now, or until something came."""
+    begun = submitted + timedelta(days=1, minutes=1 + dice.below(600))
+    if row["awaiting_customer"] == "true":
+        row["waits"] = f"{begun.isoformat()}/.. 待补充证据"
+    elif _concluded(progress) and dice.happens(15):
+        row["waits"] = f"{begun.isoformat()}/{(begun + timedelta(hours=1 + dice.below(70))).isoformat()} 待补充证据"
+
+
 def _concluded(progress: int) -> bool:
     return progress >= 5  # noqa: PLR2004 -- the fifth of the twelve steps of a complaint's life
 
@@ -187,13 +197,24 @@ def _result(row: Row, dice: Dice, *, progress: int, submitted: datetime) -> None
     if not _concluded(progress):
         return
     finding = dice.weighted({"upheld": 54, "partly_upheld": 15, "not_upheld": 31})
-    row |= {"finding": finding, "finding_basis": _unless(dice, 4, dice.one(BASES[finding]))}
+    found = submitted + timedelta(days=progress - dice.below(3), minutes=dice.below(500))
+    row |= {
+        "finding": finding,
+        "finding_at": found.isoformat(),
+        "finding_basis": _unless(dice, 4, dice.one(BASES[finding])),
+    }
     row["amount_lost"] = _loss(row, dice)
     refundable = finding != "not_upheld" and row["amount_lost"] not in {"", "0.00"}
     row["full_refunded"] = dice.weighted({"true": 15, "false": 75, "": 10}) if refundable else "false"
     if progress > 6 and row["finding_basis"]:  # noqa: PLR2004 -- two steps after the conclusion
-        row["notified_at"] = (submitted + timedelta(days=progress, minutes=dice.below(600))).isoformat()
-        row["customer_reply"] = dice.weighted({"accepted": 60, "rejected": 15, "": 25})
+        notified = found + timedelta(minutes=dice.below(2_000))
+        row["notified_at"] = notified.isoformat()
+        replied = notified + timedelta(minutes=1 + dice.below(9 * 24 * 60))
+        if replied < LAST_DAY and dice.happens(75):
+            row |= {
+                "customer_reply": dice.weighted({"accepted": 80, "rejected": 20}),
+                "replied_at": replied.isoformat(),
+            }
 
 
 def _loss(row: Row, dice: Dice) -> str:

@@ -9,14 +9,15 @@ Working days are counted on a calendar, and end on one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta, tzinfo
 from enum import StrEnum
 from functools import partial
+from types import MappingProxyType
 
 from rules.midnight import at, begins, day_of
-from rules.types import EPOCH_DAY, Instant, bounds
+from rules.types import EPOCH_DAY, Instant, Unit, bounds
 from rules.workdays import Reach, Refusal, Workdays, settled
 
 LAST_DAY = (date(9998, 12, 30) - EPOCH_DAY).days
@@ -56,6 +57,11 @@ class Months:
 
 
 Period = Hours | WorkingDays | CalendarDays | Months
+
+PERIODS: Mapping[Unit, type[Period]] = MappingProxyType(
+    {Unit.HOURS: Hours, Unit.WORKING_DAYS: WorkingDays, Unit.CALENDAR_DAYS: CalendarDays, Unit.MONTHS: Months}
+)
+"""The period that a stored duration of each unit is."""
 
 
 class StartDay(StrEnum):
@@ -156,13 +162,17 @@ class Counting:
         last = received.then(partial(self.last_day, period))
         if isinstance(last, Refusal):
             return last
+        return self.ending(last, counted=self._counted(period, received.day))
+
+    def ending(self, last: Reach, *, counted: Sequence[int]) -> Due:
+        """The end of a period whose last day is `last`."""
         return Due(
             instant=self.ends(last.day),
             earliest=self.ends(last.earliest),
             latest=self.ends(last.latest),
             provisional=not last.settled,
             day=last.day,
-            counted=self._counted(period, received.day),
+            counted=counted,
         )
 
     def received(self, start: int) -> Reach | Refusal:
@@ -176,7 +186,7 @@ class Counting:
     def last_day(self, period: WorkingDays | CalendarDays | Months, received: int) -> Reach | Refusal:
         """The last day of a period that was received on a day."""
         if isinstance(period, WorkingDays):
-            return self.workdays.nth(self._first(received), period.length)
+            return self.workdays.nth(self.first(received), period.length)
         end = self._end(period, received)
         if end > LAST_DAY:
             return Refusal.BEYOND_CALENDAR
@@ -215,19 +225,24 @@ class Counting:
             return begins(day, self.zone), begins(day + 1, self.zone)
         return at(day, business.opens, self.zone), at(day, business.closes, self.zone)
 
-    def _first(self, received: int) -> int:
+    def ending_after(self, instant: int) -> int:
+        """The first day at whose end the clock, on its way from an instant, has still to arrive."""
+        day = day_of(instant, self.zone)
+        return day + (self.ends(day) <= instant)
+
+    def first(self, received: int) -> int:
         """The first day that may be counted."""
         return received + (self.convention.start_day is StartDay.EXCLUDED)
 
     def _end(self, period: CalendarDays | Months, received: int) -> int:
         """The last day of a period before it is moved off a holiday."""
-        first = self._first(received)
+        first = self.first(received)
         if isinstance(period, CalendarDays):
             return first + period.length - 1
         return _months_on(received, period.length, back=received + 1 - first)
 
     def _counted(self, period: WorkingDays | CalendarDays | Months, received: int) -> Sequence[int]:
-        first = self._first(received)
+        first = self.first(received)
         if isinstance(period, WorkingDays):
             place = self.workdays.before[first - self.workdays.first]
             return self.workdays.days[place : place + period.length]

@@ -9,19 +9,20 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from rules.expression import decisions_read, references
+from rules.expression import DATE
 from rules.lowering import Lowering, NotInForce, Unfit, membership
 from rules.partition import Partition, partition
-from rules.policy import HitPolicy
-from rules.terms import And, IsKnown, Not, Or, Relation, Term, Test, Truth, is_term
-from rules.types import Boolean, Enumeration, Text, Type, Value, bounds
+from rules.policy import HitPolicy, Pause
+from rules.reading import deciding, moments, owned
+from rules.terms import And, Fixed, Input, IsKnown, Not, Or, Relation, Term, Test, Truth, is_term
+from rules.types import Boolean, Duration, Enumeration, Instant, Text, Type, Unit, Value, bounds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from rules.expression import Expression
     from rules.fault import Place
-    from rules.policy import Decision, Policy, Rule
+    from rules.policy import Deadline, Decision, Policy, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +51,50 @@ class DecisionEdition:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """When something happened: a term of instants, or of days, which begin an instant of the policy's timezone."""
+
+    term: Term
+    is_day: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineEdition:
+    """One deadline with its parameters at their values; durations are terms of stored values, in units.
+
+    Of a pause that is one input, the input holds intervals.
+    `reads` and `lacks` are as in `DecisionEdition`.
+    """
+
+    deadline: Deadline
+    start: Moment
+    within: Term
+    met_by: Moment | None
+    pauses: tuple[tuple[Moment, Moment | None] | Input, ...]
+    restarts: tuple[Moment, ...]
+    hard_stop: Term | None
+    reads: tuple[str, ...]
+    lacks: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
-    """A policy from day `start` until before day `end` (days since 1970-01-01; None is open)."""
+    """A policy from day `start` until before day `end` (days since 1970-01-01; None is open).
+
+    `order` has decisions and deadlines as they are answered.
+    """
 
     policy: Policy
     start: int
     end: int | None
     parameters: Mapping[str, Value]
-    decisions: tuple[DecisionEdition, ...]
+    order: tuple[DecisionEdition | DeadlineEdition, ...]
     unfit: tuple[tuple[Unfit, Place], ...]
+
+    @property
+    def decisions(self) -> tuple[DecisionEdition, ...]:
+        """The decisions, in order."""
+        return tuple(one for one in self.order if isinstance(one, DecisionEdition))
 
 
 def starts(policy: Policy) -> tuple[int, ...]:
@@ -76,9 +112,15 @@ def edition(policy: Policy, start: int) -> Edition:
     kinds, owners = _kinds(policy), _owners(policy)
     lowering.ranges.update({fact.name: bounds(fact.type) for fact in policy.facts})
     unfit: list[tuple[Unfit, Place]] = []
-    decisions = tuple(_decision(one, lowering, kinds, _reads(one, owners), unfit) for one in policy.decisions)
+    order: list[DecisionEdition | DeadlineEdition] = []
+    for name in policy.order:
+        one = policy.decisions_by_name.get(name)
+        if one is None:
+            order.append(_deadline(policy.deadlines_by_name[name], lowering, owners, unfit))
+        else:
+            order.append(_decision(one, lowering, kinds, _reads(deciding(one), owners), unfit))
     unfit.extend(_unsayable(policy, parameters))
-    return Edition(policy, start, later[0] if later else policy.until, parameters, decisions, tuple(unfit))
+    return Edition(policy, start, later[0] if later else policy.until, parameters, tuple(order), tuple(unfit))
 
 
 def saying(policy: Policy, parameters: Mapping[str, Value]) -> Lowering:
@@ -108,6 +150,7 @@ def _kinds(policy: Policy) -> dict[str, Type]:
     """Type of every input that a condition can read."""
     kinds: dict[str, Type] = {fact.name: fact.type for fact in policy.facts}
     kinds.update(policy.value_types)
+    kinds.update(policy.deadline_types)
     for decision in policy.decisions:
         if decision.hit_policy is HitPolicy.COLLECT:
             kinds.update({membership(decision.name, name): Boolean() for name in decision.outcome_names})
@@ -168,22 +211,54 @@ def _widen(consequences: tuple[Consequence, ...], lowering: Lowering, kinds: Map
 def _owners(policy: Policy) -> dict[str, str]:
     """For each value the decision that yields it."""
     owners = {value.name: decision.name for decision in policy.decisions for value in decision.values}
-    return owners | {decision.name: decision.name for decision in policy.decisions}
+    return owners | {name: name for name in policy.order}
 
 
-def _reads(decision: Decision, owners: Mapping[str, str]) -> tuple[str, ...]:
-    found: dict[str, None] = {}
-    for expression in _expressions(decision):
-        found.update(dict.fromkeys(decisions_read(expression)))
-        found.update({owners[one.name]: None for one in references(expression) if one.name in owners})
-    return tuple(found)
+def _reads(expressions: Iterable[Expression], owners: Mapping[str, str]) -> tuple[str, ...]:
+    """The decisions and deadlines read, those that own a value by it."""
+    return tuple(dict.fromkeys(name for expression in expressions for name in owned(expression, owners)))
 
 
-def _expressions(decision: Decision) -> Iterator[Expression]:
-    for rule in decision.rules:
-        yield from (rule.when,) if rule.when is not None else ()
-        yield from () if isinstance(rule.then, str) else (rule.then,)
-        yield from (expression for _, expression in rule.assigns)
+def _deadline(
+    deadline: Deadline, lowering: Lowering, owners: Mapping[str, str], unfit: list[tuple[Unfit, Place]]
+) -> DeadlineEdition:
+    reads = _reads(moments(deadline), owners)
+    try:
+        return _timed(deadline, lowering, reads)
+    except NotInForce as error:
+        return _unavailable(deadline, reads, lacks=error.parameter)
+    except Unfit as error:
+        unfit.append((error, deadline.place))
+        return _unavailable(deadline, reads, lacks=None)
+
+
+def _unavailable(deadline: Deadline, reads: tuple[str, ...], *, lacks: str | None) -> DeadlineEdition:
+    """A deadline of which nothing can be said."""
+    return DeadlineEdition(deadline, Moment(Fixed(0), is_day=True), Fixed(0), None, (), (), None, reads, lacks)
+
+
+def _timed(deadline: Deadline, lowering: Lowering, reads: tuple[str, ...]) -> DeadlineEdition:
+    def moment(expression: Expression) -> Moment:
+        return Moment(lowering.term(expression, Instant()), is_day=expression.sort == DATE)
+
+    def duration(expression: Expression) -> Term:
+        return lowering.term(expression, Duration(Unit(expression.sort.detail)))
+
+    return DeadlineEdition(
+        deadline=deadline,
+        start=moment(deadline.start),
+        within=duration(deadline.within),
+        met_by=None if deadline.met_by is None else moment(deadline.met_by),
+        pauses=tuple(
+            (moment(one.start), None if one.end is None else moment(one.end))
+            if isinstance(one, Pause)
+            else Input(one.name)
+            for one in deadline.pauses
+        ),
+        restarts=tuple(map(moment, deadline.restarts)),
+        hard_stop=None if deadline.hard_stop is None else duration(deadline.hard_stop),
+        reads=reads,
+    )
 
 
 def _contradictions(

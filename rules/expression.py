@@ -11,7 +11,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, assert_never
 
-from rules.types import Boolean, Date, Duration, Enumeration, Instant, Number, Text
+from rules.types import Boolean, Date, Duration, Enumeration, Instant, Intervals, Number, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +31,7 @@ class Kind(StrEnum):
     DATE = "date"
     DATETIME = "datetime"
     DURATION = "duration"
+    INTERVALS = "intervals"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ NUMBER = Sort(Kind.NUMBER)
 TEXT = Sort(Kind.TEXT)
 DATE = Sort(Kind.DATE)
 DATETIME = Sort(Kind.DATETIME)
+INTERVALS = Sort(Kind.INTERVALS)
 
 
 def sort_of(kind: Type) -> Sort:
@@ -67,6 +69,8 @@ def sort_of(kind: Type) -> Sort:
             return Sort(Kind.MONEY, str(currency))
         case Enumeration(names=names):
             return Sort(Kind.ENUM, names=names)
+        case Intervals():
+            return INTERVALS
         case Text():
             return TEXT
         case Date():
@@ -86,6 +90,7 @@ class Role(StrEnum):
     PARAMETER = "parameter"
     VALUE = "value"
     OUTCOME = "outcome"
+    DEADLINE = "deadline"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +103,9 @@ class Constant:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A fact, a parameter, a value set by an earlier decision, or its enumerated outcome.
+    """A fact, a parameter, a value set by an earlier decision, its enumerated outcome, or what a deadline tells.
 
+    A deadline's state has the deadline's own name, its parts have names such as `NAME.due`.
     The outcome of a decision that declares a `type` is the value of the decision's own name.
     """
 

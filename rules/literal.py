@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from rules.expression import BOOLEAN, DATE, DATETIME, NUMERAL, TEXT, Constant, Kind, Sort
 from rules.syntax import Node
-from rules.types import Date, Duration, Instant, Unit, Unreadable, denominator, read
+from rules.types import Date, Duration, Instant, Unit, denominator, read
+from rules.unreadable import Unreadable
 
 LITERALS = frozenset({"number", "string", "true", "false", "temporal", "duration"})
 

@@ -36,6 +36,7 @@ from rules.expression import (
     Within,
 )
 from rules.terms import (
+    INT32,
     INT64,
     And,
     DayOf,
@@ -55,6 +56,7 @@ from rules.terms import (
     Test,
     Times,
     Truth,
+    is_term,
     plus,
     rounded,
     times,
@@ -148,8 +150,17 @@ class Lowering:
             message = "may not fit the declared decimals; say how to round, as in `round_half_up(…)`"
             raise Unfit("rounding-missing", message)
         term = times(number.term, target // number.denominator)
-        self.bounds(term)
+        low, high = self.bounds(term)
+        if isinstance(kind, types.Date) and not -INT32 <= low <= high <= INT32:
+            raise Unfit("may-overflow", "may lie millions of years away; declare a narrower `range`")
         return term
+
+    def term(self, expression: Expression, kind: Type) -> Term:
+        """A number, date, time or duration as a stored value of type `kind`."""
+        found = self.value(expression, kind)
+        if not is_term(found):
+            raise AssertionError(expression)
+        return found  # type: ignore[return-value]  # is_term has just said so
 
     def _flag(self, reference: Reference) -> Test:
         if reference.role is Role.PARAMETER:
@@ -343,7 +354,7 @@ def _fits(low: int, high: int) -> None:
 
 
 def _numeric(expression: Expression) -> bool:
-    return expression.sort.kind not in {Kind.TEXT, Kind.ENUM, Kind.BOOLEAN}
+    return expression.sort.kind not in {Kind.TEXT, Kind.ENUM, Kind.BOOLEAN, Kind.INTERVALS}
 
 
 def _microseconds(number: Scaled, expression: Expression) -> Scaled:

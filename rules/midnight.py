@@ -8,10 +8,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from datetime import datetime, time, timedelta, tzinfo
 
-from rules.types import EPOCH, EPOCH_DAY
+from rules.types import EPOCH, EPOCH_DAY, MICROSECONDS_PER_HOUR, Instant, bounds
 
 _MICROSECOND = timedelta(microseconds=1)
 _MIDNIGHT = time()
+_MICROSECONDS = 24 * MICROSECONDS_PER_HOUR
 
 
 def day_of(instant: int, zone: tzinfo) -> int:
@@ -25,6 +26,19 @@ def begins(day: int, zone: tzinfo) -> int:
     if start <= skipped:
         return start
     return skipped + bisect_left(range(skipped, start), day, key=lambda instant: day_of(instant, zone))
+
+
+def opening(day: int, zone: tzinfo) -> int:
+    """The first instant of any day; of one at whose edge no instant can be kept, the nearest that can."""
+    low, high = bounds(Instant())
+    near = day * _MICROSECONDS
+    return begins(day, zone) if low + _MICROSECONDS < near < high - _MICROSECONDS else kept(near)
+
+
+def kept(instant: int) -> int:
+    """An instant, or the nearest that can be kept: a computed one may lie beyond the years that there are."""
+    low, high = bounds(Instant())
+    return min(max(instant, low), high)
 
 
 def at(day: int, clock: time, zone: tzinfo, *, fold: int = 0) -> int:

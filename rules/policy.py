@@ -12,7 +12,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from rules.deadline import STATES
+from rules.types import Boolean, Enumeration, Instant
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rules.calendar import Calendar
+    from rules.counting import Convention
     from rules.expression import Expression, Reference
     from rules.fault import Place
     from rules.types import Type, Value
@@ -159,11 +166,53 @@ class Decision:
         return tuple(outcome.name for outcome in self.outcomes)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A time in which a deadline stands still: from a moment until another, or until nothing known ends it."""
+
+    start: Expression
+    end: Expression | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """By when something is to be done.
+
+    `within` is a duration from `start`, a date or datetime; what is done is done at `met_by`.
+    It stands still in `pauses`, of which a reference is to a fact of intervals, and begins anew at each of `restarts`.
+    `hard_stop` runs from `start` whatever pauses or restarts; `warn_at` is a share of the business time, in percent.
+    """
+
+    name: str
+    title: str
+    clause: str
+    start: Expression
+    within: Expression
+    met_by: Expression | None
+    pauses: tuple[Pause | Reference, ...]
+    restarts: tuple[Expression, ...]
+    hard_stop: Expression | None
+    warn_at: int | None
+    convention: Convention
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause of the document that a policy puts into rules."""
+
+    id: str
+    title: str
+    place: Place
+
+
+@dataclass(frozen=True, repr=False)
 class Policy:
     """One policy: a file of rules that decides complaints dated `effective` <= day < `until`.
 
-    Days are days since 1970-01-01 in `timezone`; `decisions` are in dependency order.
+    Days are days since 1970-01-01 in `timezone`; `decisions` are in dependency order, and `order` has the names of
+    decisions and deadlines as they can be answered.
     `dated_by` names the fact whose day picks dated parameters; `identity` the fact that names a complaint.
     `language` is that of its titles and reasons; `translations` has titles of it in other languages.
     `digest` is the SHA-256 of the file's bytes.
@@ -173,19 +222,26 @@ class Policy:
     title: str
     version: str
     document: str
+    clauses: tuple[Clause, ...]
     language: Language
     effective: int
     until: int | None
     dated_by: str
     identity: str
-    calendar: str
+    calendar: Calendar | None
     timezone: str
     facts: tuple[Fact, ...]
     parameters: tuple[Parameter, ...]
     derived: tuple[DerivedFact, ...]
     decisions: tuple[Decision, ...]
+    deadlines: tuple[Deadline, ...]
+    order: tuple[str, ...]
     digest: str
     translations: Mapping[Language, Mapping[str, str]] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        """Which policy it is; all that it says would fill pages."""
+        return f"Policy(name={self.name!r}, version={self.version!r}, digest={self.digest!r})"
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -203,7 +259,29 @@ class Policy:
         return {decision.name: decision for decision in self.decisions}
 
     @cached_property
+    def deadlines_by_name(self) -> dict[str, Deadline]:
+        """The deadlines under their names."""
+        return {deadline.name: deadline for deadline in self.deadlines}
+
+    @cached_property
+    def deadline_types(self) -> dict[str, Type]:
+        """Type of everything that deadlines tell: a state under a deadline's own name, and its parts."""
+        return {name: kind for one in self.deadlines for name, kind in told(one.name, warns=one.warn_at is not None)}
+
+    @cached_property
     def value_types(self) -> dict[str, Type]:
         """Type of every value: those that rules set, and the outcome of each decision that declares a type."""
         types = {value.name: value.type for decision in self.decisions for value in decision.values}
         return types | {decision.name: decision.type for decision in self.decisions if decision.type is not None}
+
+
+def told(deadline: str, *, warns: bool) -> Iterator[tuple[str, Type]]:
+    """What a deadline tells conditions and texts, by name: its state, when it is due and whether that may move.
+
+    `NAME.warned` is there only where a warning is declared.
+    """
+    yield deadline, Enumeration(STATES)
+    yield f"{deadline}.due", Instant()
+    yield f"{deadline}.provisional", Boolean()
+    if warns:
+        yield f"{deadline}.warned", Boolean()

@@ -10,7 +10,8 @@ money         `int`, minor units of the declared currency (ISO 4217)
 enum, text    `str`
 date          `int`, days since 1970-01-01
 datetime      `int`, microseconds UTC since 1970-01-01T00:00Z
-duration      `int`, days, or microseconds when the unit is hours
+duration      `int`, days or months, or microseconds when the unit is hours
+intervals     `str`, as `rules.intervals` writes them
 ============  =====================================================
 
 A missing value is `None`; a text that is not of the type is `Unreadable`, never a guess.
@@ -23,6 +24,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
+
+from rules import intervals
+from rules.eras import day_text, instant_text
+from rules.unreadable import Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,7 +52,7 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _DATETIME = re.compile(
     r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(Z|[+-]\d{2}:?\d{2}(?::\d{2})?)?", re.ASCII
 )
-_DURATION = re.compile(r"([+-]?)0*(\d+) *(hours?|working days?|calendar days?)", re.ASCII)
+_DURATION = re.compile(r"([+-]?)0*(\d+) *(hours?|working days?|calendar days?|months?)", re.ASCII)
 
 # ISO 4217 minor units that are not 2; a currency outside this list has two decimals.
 _MINOR_DIGITS: Mapping[str, int] = {
@@ -63,13 +68,7 @@ class Unit(StrEnum):
     HOURS = "hours"
     WORKING_DAYS = "working days"
     CALENDAR_DAYS = "calendar days"
-
-
-@dataclass(frozen=True, slots=True)
-class Unreadable:
-    """Why a text is not a value of its type; one line, lower case."""
-
-    reason: str
+    MONTHS = "months"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +103,11 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Intervals(Text):
+    """Times in which something lasted: each from an instant, until another if it has ended, with a reason."""
+
+
+@dataclass(frozen=True, slots=True)
 class Date:
     """A calendar day."""
 
@@ -115,7 +119,7 @@ class Instant:
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """A number of hours, working days or calendar days."""
+    """A number of hours, working days, calendar days or months."""
 
     unit: Unit
 
@@ -168,6 +172,8 @@ def read(kind: Type, text: str, *, zone: tzinfo | None = None) -> Value | Unread
             return _read_number(kind, text)
         case Enumeration():
             return text if text in kind.names else Unreadable("not one of the declared values")
+        case Intervals():
+            return _read_intervals(text, zone)
         case Text():
             return text if len(text) <= TEXT_LIMIT else Unreadable(f"longer than {TEXT_LIMIT} characters")
         case Date():
@@ -223,6 +229,11 @@ def _read_instant(text: str, zone: tzinfo | None) -> int | Unreadable:
     return value if low <= value <= high else Unreadable("outside the years 2 to 9998")
 
 
+def _read_intervals(text: str, zone: tzinfo | None) -> str | Unreadable:
+    found = intervals.written(text, lambda instant: _read_instant(instant, zone))
+    return found if isinstance(found, Unreadable) else intervals.kept(found)
+
+
 def _microseconds(instant: datetime) -> int:
     return (instant - EPOCH) // timedelta(microseconds=1)
 
@@ -237,7 +248,10 @@ def _read_duration(kind: Duration, text: str) -> int | Unreadable:
 
 
 def show(kind: Type, value: Value, *, zone: tzinfo = UTC) -> str:
-    """Text of `value` as `read` takes it; the empty text for a missing one, times in `zone`."""
+    """Text of `value` as `read` takes it; the empty text for a missing one, times in `zone`.
+
+    A computed day or time beyond the calendar's ends has a year with a sign, which `read` does not take.
+    """
     if value is None:
         return ""
     match kind, value:
@@ -247,10 +261,12 @@ def show(kind: Type, value: Value, *, zone: tzinfo = UTC) -> str:
             digits = str(abs(value)).rjust(scale + 1, "0")
             return ("-" if value < 0 else "") + (f"{digits[:-scale]}.{digits[-scale:]}" if scale else digits)
         case Date(), int():
-            return (EPOCH_DAY + timedelta(days=value)).isoformat()
+            return day_text(value)
         case Instant(), int():
-            return (EPOCH + timedelta(microseconds=value)).astimezone(zone).isoformat()
+            return instant_text(value, zone, within=bounds(kind))
         case Duration(unit=unit), int():
             return f"{value // denominator(kind)} {unit}"
+        case Intervals(), str():
+            return intervals.shown(value, lambda instant: show(Instant(), instant, zone=zone))
         case _:
             return str(value)

@@ -139,8 +139,8 @@ class _Resolver:
 
     def _operand(self, tree: Node, expected: Sort) -> Expression:
         """Meaning of `tree` where `expected` helps to tell an enumeration's value from another name."""
-        if tree.data == "name":
-            return self._named(str(tree.children[0]), tree, expected)
+        if tree.data in {"name", "part"}:
+            return self._named(".".join(map(str, tree.children)), tree, expected)
         if tree.data == "group":
             return self._operand(_trees(tree.children)[0], expected)
         if tree.data in {"either", "both"}:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, tzinfo
+from datetime import UTC, timedelta, tzinfo
 from enum import StrEnum
 
-from rules.types import Boolean, Duration, Type, Unit, Value, denominator, show
+from rules.deadline import State
+from rules.types import EPOCH_DAY, Boolean, Duration, Instant, Type, Unit, Value, denominator, show
 
 
 class Language(StrEnum):
@@ -15,7 +16,15 @@ class Language(StrEnum):
     CHINESE = "zh"
 
 
-_UNITS = {Unit.HOURS: "小时", Unit.WORKING_DAYS: "个工作日", Unit.CALENDAR_DAYS: "个自然日"}
+_UNITS = {Unit.HOURS: "小时", Unit.WORKING_DAYS: "个工作日", Unit.CALENDAR_DAYS: "个自然日", Unit.MONTHS: "个月"}
+_STATES = {
+    State.NOT_STARTED: "未开始",
+    State.RUNNING: "进行中",
+    State.PAUSED: "暂停",
+    State.MET: "按时完成",
+    State.MET_LATE: "逾期完成",
+    State.BREACHED: "已逾期",
+}
 _JOINED = {Language.ENGLISH: ", ", Language.CHINESE: "、"}
 
 
@@ -26,9 +35,30 @@ def spoken(kind: Type, value: Value, *, language: Language, zone: tzinfo = UTC) 
             return "是" if value else "否"
         if isinstance(kind, Duration):
             return f"{_quantity(int(value), denominator(kind))} {_UNITS[kind.unit]}"
+    if isinstance(kind, Instant) and value is not None:
+        return _clock(show(kind, value, zone=zone))
     if isinstance(kind, Duration) and value is not None:
         return f"{_quantity(int(value), denominator(kind))} {_english(kind.unit, int(value) == denominator(kind))}"
     return show(kind, value, zone=zone)
+
+
+def _clock(instant: str) -> str:
+    """A time as the clocks of its place show it, to the minute or as fine as it is."""
+    date, _, clock = instant.partition("T")
+    return f"{date} {clock.partition('+')[0].partition('-')[0].removesuffix(':00')}"
+
+
+def stated(state: State, language: Language) -> str:
+    """Where a deadline stands."""
+    return _STATES[state] if language is Language.CHINESE else state.replace("_", " ")
+
+
+def dated(day: int, language: Language, *, year: bool) -> str:
+    """A day, with its year or without."""
+    date = EPOCH_DAY + timedelta(day)
+    if language is Language.CHINESE:
+        return (f"{date.year}年" if year else "") + f"{date.month}月{date.day}日"
+    return date.isoformat() if year else f"{date.month:02}-{date.day:02}"
 
 
 def listed(titles: list[str], language: Language) -> str:

@@ -12,7 +12,8 @@ import yaml
 from engine import Engine, Ruling, report
 from rules.loading import load
 from rules.policy import Decision, HitPolicy, Policy
-from rules.types import Unreadable, Value, read, show
+from rules.types import Instant, Value, read, show
+from rules.unreadable import Unreadable
 
 ROOT = Path(__file__).parent.parent
 CASES = Path(__file__).parent / "cases"
@@ -22,9 +23,14 @@ Told = str | list[str]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A complaint and what is expected; `expect` tells decisions as `outcome by RULE`, values as they are shown."""
+    """A complaint and what is expected of it at an instant, in microseconds UTC.
+
+    `expect` tells decisions as `outcome by RULE`, values as they are shown, deadlines by their state, and under
+    `NAME.due` and `NAME.warned` what else they tell.
+    """
 
     clause: str
+    at: int
     says: str
     complaint: Mapping[str, str]
     expect: Mapping[str, Told]
@@ -48,7 +54,15 @@ def casebook(name: str) -> Iterator[Case]:
         complaint = book["complaint"] | case.get("given", {})
         for forgotten in case.get("without", ()):
             complaint.pop(forgotten, None)
-        yield Case(case["clause"], case["says"], complaint, case["expect"] | case.get("values", {}))
+        expect = case["expect"] | case.get("values", {})
+        yield Case(case["clause"], _instant(case.get("at", book.get("at"))), case["says"], complaint, expect)
+
+
+def _instant(text: str | None) -> int:
+    """The instant that a case asks about; the day's beginning where none is written, for policies without deadlines."""
+    found = read(Instant(), text or "2026-03-02T00:00:00Z")
+    assert isinstance(found, int), text
+    return found
 
 
 def facts(policy: Policy, complaint: Mapping[str, str]) -> dict[str, Value]:
@@ -61,16 +75,21 @@ def facts(policy: Policy, complaint: Mapping[str, str]) -> dict[str, Value]:
     return found
 
 
-def told(engine: Engine, known: Mapping[str, Value]) -> dict[str, Told]:
+def told(engine: Engine, known: Mapping[str, Value], at: int) -> dict[str, Told]:
     """Everything that is decided about a complaint of these stored values, told as a casebook does."""
-    ruled = engine.decide(known).ruled
+    decided = engine.decide(known, as_of=at)
+    ruled = decided.ruled
     assert ruled is not None
     found = {
         decision.name: _ruling(decision, ruling)
         for decision, ruling in zip(engine.policy.decisions, ruled.rulings, strict=True)
     }
     kinds = engine.policy.value_types
-    return found | {name: show(kinds[name], value) for name, value in ruled.values(known).items()}
+    found |= {name: show(kinds[name], value) for name, value in ruled.values(decided.facts).items()}
+    zone = engine.policy.zone
+    for name, kind in engine.policy.deadline_types.items():
+        found[name] = show(kind, decided.facts[name], zone=zone)
+    return found
 
 
 def _ruling(decision: Decision, ruling: Ruling) -> Told:
@@ -83,9 +102,9 @@ def _ruling(decision: Decision, ruling: Ruling) -> Told:
     return f"{ruling.outcomes[0]} by {decision.rules[ruling.rule].id}"
 
 
-def reasons(engine: Engine, known: Mapping[str, Value]) -> Iterator[str]:
+def reasons(engine: Engine, known: Mapping[str, Value], at: int) -> Iterator[str]:
     """The reasons given for every decision and action; a missing value in one shows as `?`."""
-    document = report(engine.decide(known), engine.policy)
+    document = report(engine.decide(known, as_of=at), engine.policy)
     for decision in document["decisions"].values():
         yield from [decision["because"]] if isinstance(decision["because"], str) else decision["because"]
     yield from (action["because"] for action in document["actions"])

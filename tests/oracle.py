@@ -15,6 +15,10 @@ from math import ceil, floor, trunc
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from rules import intervals
+from rules.calendar import Calendar
+from rules.counting import PERIODS, Period
+from rules.deadline import Events
 from rules.expression import (
     DATETIME,
     Arithmetic,
@@ -37,8 +41,11 @@ from rules.expression import (
     Within,
     walk,
 )
-from rules.policy import Decision, HitPolicy, Policy, Rule
-from rules.types import Duration, Instant, Number, Type, Unit, Value
+from rules.midnight import begins
+from rules.policy import Deadline, Decision, HitPolicy, Policy, Rule
+from rules.reading import moments
+from rules.types import Duration, Instant, Number, Type, Unit, Value, bounds
+from tests.stopwatch import Seen, Stopwatch, Uncountable
 
 Exact = bool | Fraction | str | None
 Outcome = Value | tuple[str, ...]
@@ -83,18 +90,85 @@ class Case:
     facts: Mapping[str, Value]
     parameters: Mapping[str, Value]
     answers: dict[str, Answer]
+    seen: dict[str, Seen | str]
 
 
-def decide(policy: Policy, facts: Mapping[str, Value]) -> dict[str, Answer]:
-    """Answer of every decision of `policy` to one complaint; a fact that `facts` lacks is missing."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The answer of every decision, and what is seen of every deadline, a text where that needs a review."""
+
+    answers: dict[str, Answer]
+    seen: dict[str, Seen | str]
+
+
+def decide(policy: Policy, facts: Mapping[str, Value], as_of: int = 0) -> Told:
+    """What `policy` says of one complaint at an instant; a fact that `facts` lacks is missing."""
     day = dated(policy, facts)
     if day < policy.effective or (policy.until is not None and day >= policy.until):
-        return {decision.name: Answer(review="not-in-force") for decision in policy.decisions}
+        answers = {decision.name: Answer(review="not-in-force") for decision in policy.decisions}
+        return Told(answers, dict.fromkeys(policy.deadlines_by_name, "not-in-force"))
     parameters = {one.name: in_force(one.values, day) for one in policy.parameters}
-    case = Case(policy, facts, parameters, {})
-    for decision in policy.decisions:
-        case.answers[decision.name] = answer(decision, case)
-    return case.answers
+    case = Case(policy, facts, parameters, {}, {})
+    for name in policy.order:
+        if name in policy.deadlines_by_name:
+            case.seen[name] = seen(policy.deadlines_by_name[name], case, as_of)
+        else:
+            case.answers[name] = answer(policy.decisions_by_name[name], case)
+    return Told(case.answers, case.seen)
+
+
+def seen(deadline: Deadline, case: Case, as_of: int) -> Seen | str:
+    """What is seen of a deadline, or why it needs a review."""
+    read = [one for expression in moments(deadline) for one in walk(expression)]
+    review = unreadable(read, case)
+    if review is not None:
+        return review
+    calendar = case.policy.calendar or Calendar("", "", (), 0, 0, (), "")
+    watch = Stopwatch(calendar, deadline.convention, case.policy.zone, deadline.warn_at)
+    try:
+        return watch.look(events(deadline, case), as_of)
+    except Uncountable:
+        return "uncountable"
+
+
+def events(deadline: Deadline, case: Case) -> Events:
+    """What happened, as instants."""
+
+    def instant(expression: Expression | None) -> int | None:
+        found = None if expression is None else number(expression, case)
+        if expression is None or found is None:
+            return None
+        low, high = bounds(Instant())
+        if expression.sort == DATETIME:
+            return min(max(floor(found), low), high)
+        day = 24 * MICROSECONDS_PER_HOUR
+        far = not low + day < floor(found) * day < high - day
+        return min(max(floor(found) * day, low), high) if far else begins(floor(found), case.policy.zone)
+
+    def period(expression: Expression | None) -> Period | None:
+        found = None if expression is None else number(expression, case)
+        if expression is None or found is None:
+            return None
+        unit = Unit(expression.sort.detail)
+        return PERIODS[unit](floor(found * (MICROSECONDS_PER_HOUR if unit is Unit.HOURS else 1)))
+
+    pauses: list[tuple[int, int | None]] = []
+    for pause in deadline.pauses:
+        if isinstance(pause, Reference):
+            told = case.facts.get(pause.name)
+            pauses += [] if told is None else [(one.start, one.end) for one in intervals.read(str(told))]
+        else:
+            start = instant(pause.start)
+            pauses += [] if start is None else [(start, instant(pause.end))]
+    restarts = tuple(found for one in deadline.restarts if (found := instant(one)) is not None)
+    return Events(
+        instant(deadline.start),
+        period(deadline.within),
+        instant(deadline.met_by),
+        tuple(pauses),
+        restarts,
+        period(deadline.hard_stop),
+    )
 
 
 def dated(policy: Policy, facts: Mapping[str, Value]) -> int:
@@ -124,12 +198,22 @@ def in_force(values: tuple[tuple[int, Value], ...], day: int) -> Value:
 def answer(decision: Decision, case: Case) -> Answer:
     """Ruling of one decision, the earlier ones being answered."""
     read = [one for expression in expressions(decision) for one in walk(expression)]
-    if any(is_parameter(one) and case.parameters[one.name] is None for one in read if isinstance(one, Reference)):
-        return Answer(review="parameter-not-in-force")
-    if any(case.answers[name].review for name in decisions_read(read, case.policy)):
-        return Answer(review="reads-reviewed")
+    review = unreadable(read, case)
+    if review is not None:
+        return Answer(review=review)
     fired = [rule for rule in decision.rules if rule.when is None or evaluate(rule.when, case) is True]
     return ruled(decision, fired, case)
+
+
+def unreadable(read: list[Expression], case: Case) -> str | None:
+    """Why nothing can be said by what is read, if it is so."""
+    named = [one for one in read if isinstance(one, Reference)]
+    if any(is_parameter(one) and case.parameters[one.name] is None for one in named):
+        return "parameter-not-in-force"
+    limits = [one.name.partition(".")[0] for one in named if one.role is Role.DEADLINE]
+    if any(case.answers[name].review for name in decisions_read(read, case.policy)):
+        return "reads-reviewed"
+    return "reads-reviewed" if any(isinstance(case.seen[name], str) for name in limits) else None
 
 
 def expressions(decision: Decision) -> Iterator[Expression]:
@@ -250,8 +334,27 @@ def named(reference: Reference, case: Case) -> Exact:
             found = case.answers[reference.name].outcome
             assert isinstance(found, str)
             return found
+        case Role.DEADLINE:
+            return told_by(reference.name, case)
         case Role.VALUE:
             return exact(value_set(reference.name, case), reference.type)
+
+
+def told_by(name: str, case: Case) -> Exact:
+    """What a deadline tells under a name."""
+    deadline, _, part = name.partition(".")
+    found = case.seen[deadline]
+    assert isinstance(found, Seen)
+    match part:
+        case "due":
+            return None if found.due is None else Fraction(found.due)
+        case "provisional":
+            assert found.provisional is not None, "a deadline with a hard stop is not asked whether it may move"
+            return found.provisional
+        case "warned":
+            return found.warned
+        case _:
+            return found.state
 
 
 def value_set(name: str, case: Case) -> Value:

@@ -14,6 +14,7 @@ from random import Random
 import polars as pl
 import pytest
 
+from engine.clocks import Timing
 from engine.deciding import Ruled
 from engine.engine import Engine
 from engine.results import stored
@@ -22,8 +23,11 @@ from rules.cells import Value
 from rules.loading import load
 from rules.policy import Decision, HitPolicy, Policy
 from tests import oracle
+from tests.engine.small import deadline_columns
 from tests.generating import complaints, policy
-from tests.oracle import Answer
+from tests.generating.expressions import FIRST_DAY, LAST_DAY, MICROSECONDS_PER_DAY
+from tests.oracle import Answer, Told
+from tests.stopwatch import Seen
 
 ROOT = Path(__file__).parents[1]
 BLOCKS = 8
@@ -66,31 +70,48 @@ def _agreed(seed: int) -> Counter[str | None]:
 
 def _compared(found: Policy, chance: Random, *, count: int) -> Counter[str | None]:
     """Number of decisions by review code on which the paths agree with the oracle; a difference fails."""
-    cases = list(complaints(found, chance, count=count))
-    expected = [oracle.decide(found, facts) for facts in cases]
+    as_of = chance.randint(FIRST_DAY + 60, LAST_DAY) * MICROSECONDS_PER_DAY + chance.choice((0, 57_600_000_000, 12345))
+    cases = list(complaints(found, chance, count=count, as_of=as_of))
+    expected = [oracle.decide(found, facts, as_of) for facts in cases]
     with Engine(found) as engine:
-        _compare_single(engine, cases, expected)
-        _compare_columns(engine, cases, expected)
-    return Counter(answer.review for answers in expected for answer in answers.values())
+        _compare_single(engine, cases, expected, as_of=as_of)
+        _compare_columns(engine, cases, expected, as_of=as_of)
+    return Counter(answer.review for told in expected for answer in told.answers.values())
 
 
 def _compare_single(
     engine: Engine,
     cases: Sequence[Mapping[str, Value]],
-    expected: Sequence[Mapping[str, Answer]],
+    expected: Sequence[Told],
+    *,
+    as_of: int,
 ) -> None:
     met: dict[int, Ruled] = {}
-    for facts, answers in zip(cases, expected, strict=True):
-        decided = engine.decide(facts)
+    for facts, told in zip(cases, expected, strict=True):
+        decided = engine.decide(facts, as_of=as_of)
         if decided.ruled is None:
-            assert {decided.review and decided.review.code} == {one.review for one in answers.values()}, facts
+            assert {decided.review and decided.review.code} == {one.review for one in told.answers.values()}, facts
             continue
-        assert _answers(decided.ruled, facts) == answers, facts
+        for name, timing in decided.timings.items():
+            assert _seen(timing, told.seen[name]) == told.seen[name], (name, facts, as_of)
+        assert _answers(decided.ruled, decided.facts) == told.answers, (facts, as_of)
         if id(decided.ruled) not in met:
             met[id(decided.ruled)] = decided.ruled
-            uncached = engine.decide_uncached(facts)
-            assert isinstance(uncached, Ruled)
-            assert _answers(uncached, facts) == answers, facts
+            uncached = engine.decide_uncached(facts, as_of=as_of)
+            assert uncached.ruled is not None
+            assert _answers(uncached.ruled, uncached.facts) == told.answers, facts
+
+
+def _seen(timing: Timing, expected: Seen | str) -> Seen | str:
+    """What the engine says of a deadline, in the words of the person with the stopwatch."""
+    standing = timing.standing
+    if standing is None:
+        assert timing.review is not None
+        return timing.review.code
+    unsure = isinstance(expected, Seen) and expected.provisional is None
+    due = None if standing.due is None else standing.due.instant
+    provisional = None if unsure else standing.due is not None and standing.due.provisional
+    return Seen(standing.state.value, due, provisional, standing.warned)
 
 
 def _answers(ruled: Ruled, facts: Mapping[str, Value]) -> dict[str, Answer]:
@@ -115,22 +136,28 @@ def _answer(decision: Decision, ruling: Ruling, values: Mapping[str, Value]) -> 
 def _compare_columns(
     engine: Engine,
     cases: Sequence[Mapping[str, Value]],
-    expected: Sequence[Mapping[str, Answer]],
+    expected: Sequence[Told],
+    *,
+    as_of: int,
 ) -> None:
     found = engine.policy
     schema = {fact.name: stored(fact.type) for fact in found.facts}
     frame = pl.DataFrame({name: [facts[name] for facts in cases] for name in schema}, schema=schema)
-    for facts, answers, row in zip(cases, expected, engine.decide_columns(frame).iter_rows(named=True), strict=True):
-        assert row == {found.identity: facts[found.identity], **_row(found, answers, row)}, facts
+    rows = engine.decide_columns(frame, as_of=as_of).iter_rows(named=True)
+    for facts, told, row in zip(cases, expected, rows, strict=True):
+        limits = deadline_columns(found, engine.decide(facts, as_of=as_of))
+        assert row == {found.identity: facts[found.identity], **_row(found, told, row), **limits}, (facts, as_of)
 
 
-def _row(policy: Policy, answers: Mapping[str, Answer], row: Mapping[str, Value]) -> dict[str, Value]:
+def _row(policy: Policy, told: Told, row: Mapping[str, Value]) -> dict[str, Value]:
     """The columns that the oracle expects; of the review's text only the code is its own."""
-    codes = [answer.review for answer in answers.values() if answer.review is not None]
+    reviews = {name: answer.review for name, answer in told.answers.items()}
+    reviews |= {name: seen if isinstance(seen, str) else None for name, seen in told.seen.items()}
+    codes = [code for name in policy.order if (code := reviews[name]) is not None]
     review = str(row["review"]) if codes and str(row["review"]).startswith(f"{codes[0]}: ") else next(iter(codes), None)
     found: dict[str, Value] = {"review": review}
     for decision in policy.decisions:
-        found |= _decision(decision, answers[decision.name])
+        found |= _decision(decision, told.answers[decision.name])
     return found
 
 

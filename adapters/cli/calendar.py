@@ -16,7 +16,8 @@ from adapters.cli.printing import print_json, screen
 from adapters.cli.words import Words
 from rules.calendar import WEEK, Calendar, Day, Mark, Notice
 from rules.loading.calendar import names, shipped
-from rules.types import EPOCH_DAY, Date, Unreadable, read, show
+from rules.types import EPOCH_DAY, Date, read, show
+from rules.unreadable import Unreadable
 
 MONTHS_ACROSS = 3
 NAME = "bold cyan"

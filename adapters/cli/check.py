@@ -1,5 +1,6 @@
 """`tousu check`: whether a policy is fit to decide."""
 
+from collections.abc import Iterator
 from functools import partial
 
 import click
@@ -11,6 +12,7 @@ from adapters.cli.policy import reading
 from adapters.cli.printing import print_json
 from adapters.cli.words import Words
 from engine import unbearable
+from rules.citing import unimplemented
 from rules.fault import Fault, render
 from rules.loading import Loaded
 
@@ -31,7 +33,7 @@ def check(words: Words, policy: str, *, as_json: bool) -> int:
         print_json([_document(fault, file=policy) for fault in faults])
     else:
         messages = [render(fault, name=loaded.name, text=loaded.text) for fault in faults]
-        click.echo("\n\n".join(messages) or _sound(words, loaded))
+        click.echo("\n\n".join(messages) or "\n".join((_sound(words, loaded), *_unimplemented(words, loaded))))
     return Exit.NO if faults else Exit.DONE
 
 
@@ -39,6 +41,14 @@ def _sound(words: Words, loaded: Loaded) -> str:
     decisions = loaded.policy.decisions if loaded.policy else ()
     rules = sum(len(decision.rules) for decision in decisions)
     return words("check.sound", name=loaded.name, decisions=len(decisions), rules=rules)
+
+
+def _unimplemented(words: Words, loaded: Loaded) -> Iterator[str]:
+    """The clauses of the document that nothing in the policy cites."""
+    for clause in unimplemented(loaded.policy) if loaded.policy else ():
+        place = clause.place
+        told = words("check.unimplemented", clause=clause.id, title=clause.title)
+        yield f"{loaded.name}:{place.line}:{place.column}: {told}"
 
 
 def _document(fault: Fault, *, file: str) -> dict[str, str | int | None]:

@@ -31,7 +31,8 @@ def command(words: Words) -> click.Command:
 def decide(words: Words, complaint: str, *, policy: str, as_of: int, as_json: bool) -> int:
     """Print what the policy says about the complaint."""
     rules = sound(words, policy)
-    document = report(_decided(words, _parsed(words, complaint, rules), rules, as_of=as_of), rules)
+    decided, wakes = _decided(words, _parsed(words, complaint, rules), rules, as_of=as_of)
+    document = report(decided, rules, wakes=wakes)
     if as_json:
         print_json(document)
     else:
@@ -46,12 +47,13 @@ def _parsed(words: Words, complaint: str, policy: Policy) -> Complaint:
         raise UnreadableError(words("complaint.unfit", why=error)) from error
 
 
-def _decided(words: Words, complaint: Complaint, policy: Policy, *, as_of: int) -> Decided:
+def _decided(words: Words, complaint: Complaint, policy: Policy, *, as_of: int) -> tuple[Decided, int | None]:
+    """What is decided, and when that changes next."""
     if complaint.unreadable is not None:
-        return Decided(complaint.facts, None, Review("unreadable", complaint.unreadable), as_of)
+        return Decided(complaint.facts, None, Review("unreadable", complaint.unreadable), as_of), None
     try:
         with Engine(policy) as engine:
-            return engine.decide(complaint.facts, as_of=as_of)
+            return engine.decide(complaint.facts, as_of=as_of), engine.wakes(complaint.facts, as_of=as_of)
     except EngineFault as error:
         raise InconclusiveError(words("engine.unfit", why=error)) from error
 

@@ -4,7 +4,8 @@ import click
 
 from adapters import clock
 from adapters.cli.words import Words
-from rules.types import Instant, Unreadable, read
+from rules.types import Instant, read
+from rules.unreadable import Unreadable
 
 
 class InstantType(click.ParamType[int]):

@@ -1,10 +1,12 @@
 """The program: its commands, and one line for whatever goes wrong."""
 
+import gc
 import os
 import sys
 import traceback
-from collections.abc import Sequence
-from importlib import import_module, metadata
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
 
@@ -21,7 +23,7 @@ class Program(click.Group):
     """`tousu`; a command's module is imported only when it is asked for."""
 
     def __init__(self, words: Words) -> None:
-        version = click.version_option(metadata.version("tousu"), help=words("option.version"))
+        version = click.version_option(package_name="tousu", help=words("option.version"))
         super().__init__("tousu", help=words("tousu.help"), params=shared(words))
         version(self)
         self._words = words
@@ -34,7 +36,8 @@ class Program(click.Group):
         """The command of that name, speaking the user's language."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"adapters.cli.{cmd_name}").command(self._words)
+        with _imports_kept():
+            command: click.Command = import_module(f"adapters.cli.{cmd_name}").command(self._words)
         return command
 
 
@@ -42,7 +45,21 @@ def main() -> None:
     """Run the program and exit with its code."""
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    # What is left goes with the process; looking through all of it first would take longer than a small command.
+    gc.freeze()
+    sys.exit(code)
+
+
+@contextmanager
+def _imports_kept() -> Iterator[None]:
+    """No search for garbage while importing: nearly all that it makes stays, and is not looked at again."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -16,6 +16,7 @@ Document = dict[str, Any]
 NAME = "bold cyan"
 OUTCOME = "bold"
 REVIEWED = "bold yellow"
+LATE = "bold red"
 ASIDE = "dim"
 
 
@@ -32,7 +33,52 @@ def told(document: Document, policy: Policy, *, words: Words) -> RenderableType:
     else:
         for decision in policy.decisions:
             table.add_row(decision.title, *_row(document["decisions"][decision.name], decision, words))
-    return Group(head, Text(), table, *_actions(document, policy, words))
+    return Group(head, Text(), table, *_deadlines(document, policy, words), *_actions(document, policy, words))
+
+
+def _deadlines(document: Document, policy: Policy, words: Words) -> list[RenderableType]:
+    """Where each deadline stands, counted day by day, and when something changes next."""
+    if not document["deadlines"] or document["review"] is not None:
+        return []
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True, style=NAME)
+    table.add_column(overflow="fold")
+    table.add_column(no_wrap=True, style=ASIDE)
+    for deadline in policy.deadlines:
+        told = document["deadlines"][deadline.name]
+        table.add_row(deadline.title, _deadline(told, words), told["clause"])
+    again = words("decide.wakes", at=_at(document["wakes"])) if document["wakes"] else words("decide.stays")
+    return [Text(), Text(words("decide.deadlines"), NAME), table, Text(again, ASIDE)]
+
+
+def _deadline(told: Document, words: Words) -> Text:
+    if told["state"] is None:
+        return Text(safe(told["review"]), REVIEWED)
+    shown = Text(words(f"state.{told['state']}"), LATE if told["state"] in {"breached", "met_late"} else OUTCOME)
+    if told.get("warned") and told["state"] in {"running", "paused"}:
+        shown.append(f"  {words('state.warned')}", REVIEWED)
+    if told["due"] is not None:
+        shown.append(f"  {words('decide.due', due=_at(told['due'], day=told['due_day']))}")
+    if told["provisional"]:
+        moves = words("decide.moves", earliest=_at(told["earliest"]), latest=_at(told["latest"]))
+        shown.append(f"\n{words('state.provisional')}: {moves}", REVIEWED)
+    for pause in told["pauses"]:
+        until = _at(pause["until"]) if pause["until"] else ""
+        shown.append(f"\n{words('state.paused')} {_at(pause['from'])} – {until} {safe(pause['reason'])}", ASIDE)
+    if told["count"]:
+        shown.append(f"\n{told['count']}", ASIDE)
+        days = [f"{one['day'][5:]} {safe(one['why'])}" for one in told["skipped"]]
+        if days:
+            shown.append(f"\n{words('decide.skipped', days=', '.join(days))}", ASIDE)
+    return shown
+
+
+def _at(instant: str, *, day: str | None = None) -> str:
+    """A time to the minute; the end of a day as that day's 24:00."""
+    date, _, clock = instant.partition("T")
+    if day is not None and day != date:
+        return f"{day} 24:00"
+    return f"{date} {clock[:5]}"
 
 
 def _row(ruling: Document, decision: Decision, words: Words) -> tuple[Text, str]:

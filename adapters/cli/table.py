@@ -1,6 +1,7 @@
 """The table that closes a run."""
 
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 from rich.console import Group, RenderableType
@@ -10,7 +11,9 @@ from rich.text import Text
 from adapters.cli.printing import safe
 from adapters.cli.words import Words
 from adapters.summary import Summary
+from adapters.tally import PROVISIONAL, WARNED
 from engine import NEEDS_REVIEW
+from rules.deadline import STATES
 from rules.policy import Decision
 
 MOST_REASONS = 5
@@ -59,20 +62,30 @@ def _outcomes(summary: Summary, words: Words) -> Table:
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True, style=NAME)
     table.add_column(overflow="fold")
-    counted = summary.tally.outcomes
+    counted, timed = summary.tally.outcomes, summary.tally.deadlines
     # Rows that no decision could look at are told above, once.
     undecided = min((counts[NEEDS_REVIEW] for counts in counted.values()), default=0)
     for decision in summary.policy.decisions:
         counts = counted.get(decision.name, Counter()) - Counter({NEEDS_REVIEW: undecided})
         if counts:
-            table.add_row(decision.title, _shares(counts, decision, rows=summary.tally.rows - undecided, words=words))
+            table.add_row(
+                decision.title, _shares(counts, _titles(decision), rows=summary.tally.rows - undecided, words=words)
+            )
+    for deadline in summary.policy.deadlines:
+        counts = timed.get(deadline.name, Counter()) - Counter({NEEDS_REVIEW: undecided})
+        if counts:
+            told = {name: words(f"state.{name}") for name in (*STATES, WARNED, PROVISIONAL)}
+            table.add_row(deadline.title, _shares(counts, told, rows=summary.tally.rows - undecided, words=words))
     return table
 
 
-def _shares(counts: Counter[str], decision: Decision, *, rows: int, words: Words) -> Text:
-    """Outcomes with their share of the rows, the commonest first; ties in the order declared."""
-    titles = {outcome.name: outcome.title or outcome.name for outcome in decision.outcomes}
-    titles[NEEDS_REVIEW] = words("run.needs-review")
+def _titles(decision: Decision) -> dict[str, str]:
+    return {outcome.name: outcome.title or outcome.name for outcome in decision.outcomes}
+
+
+def _shares(counts: Counter[str], named: Mapping[str, str], *, rows: int, words: Words) -> Text:
+    """Names with their share of the rows, the commonest first; ties in the order declared."""
+    titles = {**named, NEEDS_REVIEW: words("run.needs-review")}
     common = sorted((name for name in titles if counts[name]), key=lambda name: -counts[name])
     text = Text()
     for name in common[:MOST_OUTCOMES]:

@@ -1,15 +1,14 @@
-"""Decisions: outlines filled with their rules, in the order in which they read one another."""
+"""Decisions: outlines filled with their rules."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rules.expression import Derived, Expression, Reference, decisions_read, references
+from rules.expression import Expression, Reference
 from rules.loading.condition import Conditions
 from rules.loading.entries import scalar
 from rules.loading.messages import Templates
 from rules.loading.names import Names
-from rules.loading.order import circles, ordered, told
 from rules.loading.outline import OutcomeOutline, Outline
 from rules.loading.rule import Rules
 from rules.policy import Decision, Outcome
@@ -17,15 +16,11 @@ from rules.types import Number
 
 
 def decisions(found: tuple[Outline, ...], names: Names, templates: Templates) -> tuple[Decision, ...]:
-    """The decisions in dependency order; those in a circle are a fault."""
+    """The decisions, as they are written."""
     rules = Rules(names, Conditions(names, names.scope()))
-    read = {one.name.text: _decision(one, rules, names, templates) for one in found}
+    read = tuple(_decision(one, rules, names, templates) for one in found)
     templates.finish()
-    owners = {value.name: name for name, one in read.items() for value in one.values} | {name: name for name in read}
-    reads = {name: tuple(dict.fromkeys(_reads(one, owners))) for name, one in read.items()}
-    for circle in circles(reads):
-        names.report.fault("decision-cycle", told(circle), read[circle[0]].place)
-    return tuple(read[name] for name in ordered(reads))
+    return read
 
 
 def _decision(outline: Outline, rules: Rules, names: Names, templates: Templates) -> Decision:
@@ -79,31 +74,3 @@ def _parameters(outline: OutcomeOutline, names: Names) -> Iterator[tuple[str, Ex
         shown = None if text is None else names.reference(text.text, text.place)
         if shown is not None:
             yield name.text, shown
-
-
-def _reads(decision: Decision, owners: dict[str, str]) -> Iterator[str]:
-    """The decisions that one reads; what it only shows may be its own."""
-    for expression in _deciding(decision):
-        yield from _owned(expression, owners)
-    for expression in _shown(decision):
-        yield from (name for name in _owned(expression, owners) if name != decision.name)
-
-
-def _owned(expression: Expression, owners: dict[str, str]) -> Iterator[str]:
-    yield from decisions_read(expression)
-    yield from (owners[one.name] for one in references(expression) if one.name in owners)
-
-
-def _deciding(decision: Decision) -> Iterator[Expression]:
-    for rule in decision.rules:
-        yield from (one for one in (rule.when, rule.then) if one is not None and not isinstance(one, str))
-        yield from (expression for _, expression in rule.assigns)
-
-
-def _shown(decision: Decision) -> Iterator[Reference | Derived | Expression]:
-    for outcome in decision.outcomes:
-        yield from (expression for _, expression in outcome.parameters)
-        yield from () if outcome.pays is None else (outcome.pays,)
-    for rule in decision.rules:
-        if rule.because is not None:
-            yield from (part for part in rule.because.parts if not isinstance(part, str))

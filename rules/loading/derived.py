@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from lark import Token
@@ -18,6 +18,7 @@ from rules.syntax import Problem, parse
 from rules.typing import resolve
 
 _UNDECIDED = "derived facts are known before decisions"
+_UNTIMED = "derived facts do not change with time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +47,17 @@ def _definitions(found: Entries, names: Names) -> Iterator[Definition]:
             yield Definition(name, expression, one.text("title", name.text), one.text("clause"))
 
 
-def derived(found: Collection[Definition], names: Names, *, decided: Collection[str]) -> tuple[DerivedFact, ...]:
-    """The derived facts with their meaning, in dependency order; `decided` are the names they must not read."""
+def derived(
+    found: Collection[Definition], names: Names, *, decided: Collection[str], timed: Collection[str] = ()
+) -> tuple[DerivedFact, ...]:
+    """The derived facts with their meaning, in dependency order; they must not read what is `decided` or `timed`."""
+    hidden = dict.fromkeys(decided, _UNDECIDED)
+    hidden |= {name: _UNTIMED for name in names.meanings if name.partition(".")[0] in timed}
     by_name = {one.name.text: one for one in found}
     reads = {name: _read(one.expression.text) for name, one in by_name.items()}
     for circle in circles(reads):
         names.report.fault("derived-cycle", told(circle), by_name[circle[0]].name.place)
-    facts = (_fact(by_name[name], names, decided) for name in ordered(reads))
+    facts = (_fact(by_name[name], names, hidden) for name in ordered(reads))
     return tuple(fact for fact in facts if fact is not None)
 
 
@@ -68,8 +73,8 @@ def _is_name(found: object) -> bool:
     return isinstance(found, Token) and found.type == "NAME"
 
 
-def _fact(one: Definition, names: Names, decided: Collection[str]) -> DerivedFact | None:
-    scope = names.scope(hidden=decided, reason=_UNDECIDED)
+def _fact(one: Definition, names: Names, hidden: Mapping[str, str]) -> DerivedFact | None:
+    scope = names.scope(hidden=hidden)
     expression = names.resolved(one.expression, resolve(one.expression.text, scope, expected=None))
     if expression is None:
         return None

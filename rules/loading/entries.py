@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from rules import node, types
 from rules.fault import Place, nearest
 from rules.loading.report import Report
+from rules.unreadable import Unreadable
 
 _SHAPES = {node.Scalar: "a text", node.Sequence: "a list", node.Mapping: "a map"}
 
@@ -112,7 +113,7 @@ def scalar(found: node.Node | None, report: Report, *, wanted: str = "a text") -
 def value(found: node.Scalar, kind: types.Type, report: Report) -> types.Value:
     """The value a text stands for."""
     read = types.read(kind, found.text)
-    if isinstance(read, types.Unreadable):
+    if isinstance(read, Unreadable):
         report.fault("unreadable-value", f"`{found.text}` is {read.reason}", found.place)
         return None
     return read

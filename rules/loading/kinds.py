@@ -21,6 +21,7 @@ _REQUIRED = {
     "date": (),
     "datetime": (),
     "duration": ("unit",),
+    "intervals": (),
 }
 _RANGED = {"integer", "decimal", "money"}
 _FINEST = types.Number(low=0, high=9)
@@ -61,6 +62,8 @@ def _type(name: str, found: Entries) -> types.Type | None:
             return types.Instant()
         case "duration":
             return _duration(found)
+        case "intervals":
+            return types.Intervals()
         case _:
             return _number(name, found)
 
@@ -84,7 +87,7 @@ def _duration(found: Entries) -> types.Type | None:
         return None
     if named.text in tuple(types.Unit):
         return types.Duration(types.Unit(named.text))
-    message = f"`{named.text}` is no unit; write `hours`, `working days` or `calendar days`"
+    message = f"`{named.text}` is no unit; write `hours`, `working days`, `calendar days` or `months`"
     found.report.fault("unit-missing", message, named.place)
     return None
 

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from hashlib import sha256
+from types import MappingProxyType
 from zoneinfo import ZoneInfo, available_timezones
 
-from rules import document
+from rules import document as yaml
+from rules.calendar import Calendar
+from rules.counting import Convention
 from rules.edition import edition, starts
 from rules.expression import Reference, Role
 from rules.fault import Fault, Place, nearest, render
+from rules.loading import cited
+from rules.loading.calendar import names as calendar_names
+from rules.loading.calendar import shipped
+from rules.loading.convention import convention
+from rules.loading.deadline import deadline_outlines, deadlines
 from rules.loading.decision import decisions
 from rules.loading.declarations import facts, parameters
 from rules.loading.derived import definitions, derived
@@ -18,23 +27,16 @@ from rules.loading.entries import Entries, entries
 from rules.loading.messages import Templates, translations
 from rules.loading.names import Names
 from rules.loading.outline import outlines
+from rules.loading.reading import in_order
 from rules.loading.report import Report
-from rules.policy import Policy
+from rules.policy import Decision, Policy
 from rules.types import Date, Instant, Text, Type
 from rules.wording import Language
 
 _REQUIRED = ("tousu", "policy", "version", "effective", "timezone", "identity", "facts", "decisions")
 _OPTIONAL = (
-    "title",
-    "document",
-    "language",
-    "until",
-    "dated_by",
-    "calendar",
-    "parameters",
-    "derived",
-    "templates",
-    "translations",
+    *("title", "document", "language", "until", "dated_by", "calendar", "counting"),
+    *("parameters", "derived", "deadlines", "templates", "translations"),
 )
 _LANGUAGE = "1"
 
@@ -54,22 +56,22 @@ class Loaded:
         return tuple(render(fault, name=self.name, text=self.text) for fault in self.faults)
 
 
-def load(source: bytes | str, *, name: str) -> Loaded:
-    """Read a policy; `name` is what messages call it."""
+def load(source: bytes | str, *, name: str, calendars: Mapping[str, Calendar] = MappingProxyType({})) -> Loaded:
+    """Read a policy; `name` is what messages call it, `calendars` are there beside those that come with tousu."""
     written = source.encode("utf-8", "surrogatepass") if isinstance(source, str) else source
-    found = document.read(written)
+    found = yaml.read(written)
     report = Report(found.text, list(found.faults))
     policy = None
     if found.root is not None:
         root = entries(found.root, report, owner=Place(1, 1))
-        policy = _policy(root, digest=sha256(written).hexdigest())
+        policy = _policy(root, calendars, digest=sha256(written).hexdigest())
     if policy is not None and not report.faults:
         _check_editions(policy, report)
     faults = tuple(sorted(report.faults))
     return Loaded(name, found.text, None if faults else policy, faults)
 
 
-def _policy(root: Entries, *, digest: str) -> Policy:
+def _policy(root: Entries, calendars: Mapping[str, Calendar], *, digest: str) -> Policy:
     """The model as far as it can be read; whole only when the report holds no fault."""
     root.allow(_REQUIRED, _OPTIONAL)
     _check_language(root)
@@ -77,28 +79,36 @@ def _policy(root: Entries, *, digest: str) -> Policy:
     declared = tuple(facts(root, names))
     chosen = tuple(parameters(root, names))
     defined = definitions(root, names)
-    outlined = outlines(root, names)
+    outlined, timed = outlines(root, names), deadline_outlines(root, names)
     language, translated = _spoken(root), translations(root)
     decided = {one.name.text for one in outlined} | {value.name for one in outlined for value in one.values}
-    computed = derived(defined, names, decided=decided)
+    computed = derived(defined, names, decided=decided, timed=[one.name.text for one in timed])
     templates = Templates.of(root, names, outlined, language=language, spoken=translated)
     effective, until = _force(root)
+    calendar, usual = _calendar(root, calendars), convention(root, Convention())
+    limits = deadlines(timed, names, usual=usual, calendar="calendar" in root)
+    answers = in_order(decisions(outlined, names, templates), limits, root.report)
+    document, clauses = cited.document(root)
+    cited.check_citations(root, clauses, root.report)
     return Policy(
         name=root.text("policy"),
         title=root.text("title", root.text("policy")),
         version=root.text("version"),
-        document=root.text("document"),
+        document=document,
+        clauses=clauses,
         language=language,
         effective=effective,
         until=until,
         dated_by=_fact(root, "dated_by", names, kinds=(Date, Instant)),
         identity=_fact(root, "identity", names, kinds=(Text,)),
-        calendar=root.text("calendar"),
+        calendar=calendar,
         timezone=root.text("timezone"),
         facts=declared,
         parameters=chosen,
         derived=computed,
-        decisions=decisions(outlined, names, templates),
+        decisions=tuple(one for one in answers if isinstance(one, Decision)),
+        deadlines=limits,
+        order=tuple(one.name for one in answers),
         digest=digest,
         translations=translated,
     )
@@ -120,6 +130,20 @@ def _spoken(root: Entries) -> Language:
         root.report.fault("unreadable-value", message, written.place)
         return Language.ENGLISH
     return Language(written.text)
+
+
+def _calendar(root: Entries, calendars: Mapping[str, Calendar]) -> Calendar | None:
+    """The calendar that the policy names."""
+    named = root.scalar("calendar") if "calendar" in root else None
+    if named is None:
+        return None
+    known = sorted({*calendars, *calendar_names()})
+    if named.text not in known:
+        told = ", ".join(f"`{name}`" for name in known)
+        message = f"no calendar is named `{named.text}`; there are {told}"
+        root.report.fault("unknown-calendar", message, named.place)
+        return None
+    return calendars.get(named.text) or shipped(named.text)
 
 
 def _zone(root: Entries) -> tzinfo:

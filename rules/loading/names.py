@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import tzinfo
+from types import MappingProxyType
 
 from rules import node
 from rules.expression import Derived, Expression, Reference, Role
@@ -19,6 +20,9 @@ from rules.types import Enumeration
 RESERVED = frozenset(
     "and or not in is between true false known missing date of min max contains starts list needs_review".split()
 )
+
+REVIEW = "review"
+"""Where every result says why a complaint needs a person, beside what is declared."""
 
 Resolved = tuple[Expression | None, tuple[Problem, ...]]
 
@@ -41,15 +45,20 @@ class Names:
         """Take a name for one thing; False when it is none or already taken."""
         if not is_name(name, self.report):
             return False
+        if name.text == REVIEW:
+            self.report.fault(
+                "reserved-name", f"`{REVIEW}` is a column of every result; choose another name", name.place
+            )
+            return False
         first = self._places.setdefault(name.text, name.place)
         if first is not name.place:
             message = f"`{name.text}` is already the name of something else at line {first.line}; rename one"
             self.report.fault("duplicate-name", message, name.place)
         return first is name.place
 
-    def scope(self, *, hidden: Iterable[str] = (), reason: str = "") -> Scope:
-        """What names mean to an expression that must not read the `hidden` ones."""
-        later = dict.fromkeys(self._places.keys() - self.meanings.keys(), _AT_FAULT) | dict.fromkeys(hidden, reason)
+    def scope(self, *, hidden: Mapping[str, str] = MappingProxyType({})) -> Scope:
+        """What names mean to an expression that must not read the `hidden` ones, each for a reason."""
+        later = dict.fromkeys(self._places.keys() - self.meanings.keys(), _AT_FAULT) | {**hidden}
         names = {name: meaning for name, meaning in self.meanings.items() if name not in later}
         return Scope(names, self.zone, frozenset(self.enumerations), later)
 

@@ -13,7 +13,7 @@ from rules.loading.report import Report
 from rules.node import locate
 from rules.policy import Template
 
-_BRACES = re.compile(r"(?P<literal>\{\{|\}\})|\{ *(?P<name>[^\W\d]\w*) *\}|(?P<stray>\{[^{}]*\}?|\})")
+_BRACES = re.compile(r"(?P<literal>\{\{|\}\})|\{ *(?P<name>[^\W\d]\w*(?:\.[^\W\d]\w*)?) *\}|(?P<stray>\{[^{}]*\}?|\})")
 
 
 class Referring(Protocol):

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from adapters.decisions import ROW_GROUP, WRITERS, guarded, write_csv
+from adapters.decisions import ROW_GROUP, WRITERS, guarded, write_csv, write_parquet
 
 PAYLOADS = [
     "=1+1",
@@ -62,6 +62,40 @@ def test_csv_reads_back_as_it_was(tmp_path: Path) -> None:
     write_csv([pl.DataFrame({"x": texts})], tmp_path / "d.csv", schema={"x": pl.String()})
     with (tmp_path / "d.csv").open(encoding="utf-8-sig", newline="") as file:
         assert [cell for (cell,) in csv_module.reader(file)] == ["x", *texts]
+
+
+SETS, NAMES = pl.Enum(["", "A", "B", "A B"]), pl.Enum(["a", "b"])
+
+
+def numbered(texts: list[str], *, first: list[str]) -> pl.Series:
+    """Texts by number, those of `first` numbered before any other."""
+    kind = pl.Categorical(pl.Categories.random())
+    return pl.Series("x", [*first, *texts], dtype=kind)[len(first) :]
+
+
+def test_a_numbered_text_is_written_as_a_text(tmp_path: Path) -> None:
+    frame = pl.DataFrame([numbered(["A B", "A", "A B"], first=[])])
+    write_parquet([frame], tmp_path / "d", schema=dict(frame.schema))
+    assert pl.read_parquet(tmp_path / "d").equals(pl.DataFrame({"x": ["A B", "A", "A B"]}))
+
+
+def test_a_set_of_few_rules_is_written_as_a_text_too(tmp_path: Path) -> None:
+    frame = pl.DataFrame({"x.fired": ["A B", "A"], "x": ["a", "b"]}, schema_overrides={"x.fired": SETS, "x": NAMES})
+    write_parquet([frame], tmp_path / "d", schema=dict(frame.schema))
+    assert pl.read_parquet(tmp_path / "d").schema == {"x.fired": pl.String(), "x": NAMES}
+
+
+def test_the_bytes_do_not_depend_on_the_numbers_of_texts(tmp_path: Path) -> None:
+    written = set()
+    for first in ([], ["A B", "A"], ["A", "C", "A B"]):
+        frame = pl.DataFrame([numbered(["A B", "A", "A B"], first=first)])
+        write_parquet([frame], tmp_path / "d", schema=dict(frame.schema))
+        written.add((tmp_path / "d").read_bytes())
+    assert len(written) == 1
+
+
+def test_a_numbered_text_is_defused_too() -> None:
+    assert guarded(pl.DataFrame([numbered(["=1", "A"], first=[])]))["x"].to_list() == ["'=1", "A"]
 
 
 ROWS = ROW_GROUP + 5

@@ -1,8 +1,12 @@
 """Counts of outcomes and of reasons for review."""
 
 from collections import Counter
+from dataclasses import replace
+from random import Random
 
 import polars as pl
+from hypothesis import given
+from hypothesis import strategies as st
 
 from adapters.tally import Tally, tally
 from tests.adapters.shop import policy
@@ -35,3 +39,19 @@ def test_tallies_add_up() -> None:
     one.add(counted(["overlap: size S-1 S-2"], ["needs_review"], ["note"]))
     assert (one.rows, one.needs_review, one.reasons) == (2, 1, Counter(overlap=1))
     assert one.outcomes == {"size": Counter(small=1, needs_review=1), "steps": Counter(note=2)}
+
+
+@given(
+    sizes=st.lists(st.sampled_from((1, 2, 7, 90, 300)), min_size=1, max_size=6),
+    seed=st.integers(0, 99),
+    rows=st.integers(0, 40),
+)
+def test_names_are_counted_together_as_each_column_counts_them(sizes: list[int], seed: int, rows: int) -> None:
+    draw, one, names = Random(seed), policy().decisions[0], [f"n{number}" for number in range(300)]
+    columns = [
+        pl.Series(f"d{place}", draw.choices(names[:size], k=rows), pl.Enum(names[:size]))
+        for place, size in enumerate(sizes)
+    ]
+    found = replace(policy(), decisions=tuple(replace(one, name=column.name) for column in columns))
+    frame = pl.DataFrame([pl.Series("review", [None] * rows, pl.String), *columns])
+    assert tally(frame, found).outcomes == {column.name: Counter(column.to_list()) for column in columns}

@@ -7,10 +7,9 @@ from textwrap import indent
 
 import polars as pl
 
-from engine.deciding import Ruled
 from engine.engine import Decided, Engine
 from engine.results import stored
-from engine.ruling import NEEDS_REVIEW, Review, Ruling
+from engine.ruling import NEEDS_REVIEW, Ruling
 from rules.cells import Value
 from rules.loading import load
 from rules.policy import Decision, HitPolicy, Policy
@@ -56,10 +55,28 @@ def told(found: Policy, decided: Decided) -> Row:
     row: Row = {found.identity: decided.facts.get(found.identity), "review": None}
     rulings = [Ruling(review=decided.review)] * len(found.decisions) if decided.ruled is None else decided.ruled.rulings
     values = {} if decided.ruled is None else decided.ruled.values(decided.facts)
-    reviews = [str(review) for review in (decided.review, *(ruling.review for ruling in rulings)) if review is not None]
-    row["review"] = reviews[0] if reviews else None
+    first = decided.first_review
+    row["review"] = None if first is None else str(first)
+    row |= deadline_columns(found, decided)
     for decision, ruling in zip(found.decisions, rulings, strict=True):
         row |= _told(decision, ruling, values)
+    return row
+
+
+def deadline_columns(found: Policy, decided: Decided) -> Row:
+    """The columns of every deadline."""
+    row: Row = {}
+    for deadline in found.deadlines:
+        name = deadline.name
+        standing = None if decided.ruled is None else decided.timings[name].standing
+        due = None if standing is None else standing.due
+        moves = due if due is not None and due.provisional else None
+        row[name] = NEEDS_REVIEW if standing is None else standing.state.value
+        row[f"{name}.due"] = None if due is None else due.instant
+        row[f"{name}.earliest"] = None if moves is None else moves.earliest
+        row[f"{name}.latest"] = None if moves is None else moves.latest
+        if deadline.warn_at is not None:
+            row[f"{name}.warned"] = None if standing is None else standing.warned
     return row
 
 
@@ -82,15 +99,10 @@ def agreed(found: Policy, *complaints: Facts) -> list[Row]:
         single = [engine.decide(facts) for facts in complaints]
         alone = [engine.decide_uncached(facts) for facts in complaints]
     rows = [told(found, one) for one in single]
-    again = [told(found, _decided(facts, one)) for facts, one in zip(complaints, alone, strict=True)]
-    assert again == rows
+    assert [told(found, one) for one in alone] == rows
     with Engine(found) as engine:
         assert engine.decide_columns(frame(found, complaints)).to_dicts() == rows
     return rows
-
-
-def _decided(facts: Facts, found: Ruled | Review) -> Decided:
-    return Decided(facts, None, found) if isinstance(found, Review) else Decided(facts, found)
 
 
 def outcomes(found: Policy, *complaints: Facts) -> list[tuple[Value, Value, Value]]:

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from engine import Engine, report
-from tests.engine.small import Facts, policy
+from rules.types import Date, Instant, bounds, show
+from tests.engine.small import Facts, frame, policy
 
 HEAD = "dated_by: at\n"
 FACTS = """  window: {type: duration, unit: working days}
@@ -264,3 +265,21 @@ def test_a_complaint_of_no_instant_has_none() -> None:
     found = policy(DECISIONS.replace("BECAUSE", ""), head=HEAD, facts=FACTS, more=MORE)
     with Engine(found) as engine:
         assert report(engine.decide(FULL), found)["as_of"] is None
+
+
+def test_a_day_beyond_the_calendar_is_decided_and_told() -> None:
+    """9999-12-31 stands for "never" in many a feed, and a period counted from it must not end in an error."""
+    found = policy("""due:
+  hit_policy: first
+  type: date
+  values: {noted: {type: datetime}}
+  rules:
+    - {id: D, when: "day is known", then: "day + 7 calendar days", set: {noted: "at + 48 hours"}, because: '{day} {at}'}
+""")
+    never: Facts = {"id": "1", "day": bounds(Date())[1], "at": bounds(Instant())[1]}
+    with Engine(found) as engine:
+        due = report(engine.decide(never), found)["decisions"]["due"]
+        row = engine.decide_columns(frame(found, [never])).row(0, named=True)
+    assert (due["outcome"], due["values"]) == ("+10000-01-07", {"noted": "9999-01-02T08:00:00+08:00"})
+    assert due["because"] == "9999-12-31 9998-12-31T08:00:00+08:00"
+    assert (show(Date(), row["due"]), row["due.fired"]) == ("+10000-01-07", "D")

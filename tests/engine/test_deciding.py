@@ -59,6 +59,6 @@ def test_a_fit_complaint_without_a_class_is_our_own_bug() -> None:
 def test_a_value_out_of_its_type_is_our_own_bug() -> None:
     with Engine(policy(CHAIN)) as engine:
         decider = engine._last.deciding  # noqa: SLF001 -- no policy makes a key function do this
-        decider._later = tuple(deciding.Stage(one.decisions, lambda _: None) for one in decider._later)  # noqa: SLF001
+        decider._later = tuple(deciding.Stage((), one.decisions, lambda _: None) for one in decider._later)  # noqa: SLF001
         with pytest.raises(AssertionError):
             engine.decide(CASES[-1])

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from textwrap import indent
 
 import polars as pl
 import pytest
@@ -79,7 +80,7 @@ def test_instants_count_from_midnight_in_the_timezone_of_the_policy(at: int, rev
 def test_a_date_of_another_type_is_unreadable(dated: Value) -> None:
     with Engine(policy(LEVEL, head=DATED, more=LIMIT)) as engine:
         assert engine.decide({"day": dated}).review == Review("unreadable", "day")
-        assert engine.decide_uncached({"day": dated}) == Review("unreadable", "day")
+        assert engine.decide_uncached({"day": dated}).review == Review("unreadable", "day")
 
 
 def test_an_undated_policy_decides_by_the_parameters_last_in_force() -> None:
@@ -273,6 +274,26 @@ def test_an_empty_frame_has_all_columns() -> None:
     with Engine(found) as engine:
         result = engine.decide_columns(frame(found, []))
         assert (len(result), result.schema) == (0, pl.Schema(engine.schema))
+
+
+@pytest.mark.parametrize(
+    ("rules", "outcome", "fired"),
+    [
+        (7, pl.Categorical, pl.Enum),
+        (8, pl.Categorical, pl.Categorical),
+        (16, pl.Categorical, pl.Categorical),
+        (17, pl.String, pl.String),
+    ],
+)
+def test_sets_of_rules_are_numbered_where_there_cannot_be_many(
+    rules: int, outcome: type[pl.DataType], fired: type[pl.DataType]
+) -> None:
+    many = "".join(f"  - {{id: R{number}, when: 'amount > {number}.00', then: a}}\n" for number in range(rules))
+    found = policy(f"level:\n  title: 级\n  outcomes: {{a: 甲}}\n  hit_policy: collect\n  rules:\n{indent(many, '  ')}")
+    with Engine(found) as engine:
+        result = engine.decide_columns(frame(found, [{"id": "1", "amount": 250}]))
+    assert [type(result.schema[name]) for name in ("level", "level.fired")] == [outcome, fired]
+    assert result.row(0) == ("1", None, "a", "R0 R1 R2")
 
 
 def test_a_result_has_the_columns_of_the_schema() -> None:

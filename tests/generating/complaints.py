@@ -10,14 +10,18 @@ from math import floor
 from random import Random
 
 from rules.expression import Constant, Expression, Kind, Sort, sort_of, walk
+from rules.intervals import Interval, kept
+from rules.midnight import begins, day_of
 from rules.policy import Fact, Policy
 from rules.types import (
     EPOCH,
     EPOCH_DAY,
     Boolean,
     Date,
+    Duration,
     Enumeration,
     Instant,
+    Intervals,
     Text,
     Type,
     Value,
@@ -31,11 +35,16 @@ Facts = dict[str, Value]
 NUMERIC = {Kind.NUMERAL, Kind.NUMBER, Kind.MONEY}
 
 
-def complaints(policy: Policy, chance: Random, *, count: int) -> Iterator[Facts]:
-    """Stored values of every declared fact, `count` times; those required and the one that dates are never missing."""
+def complaints(policy: Policy, chance: Random, *, count: int, as_of: int = 0) -> Iterator[Facts]:
+    """Stored values of every declared fact, `count` times; those required and the one that dates are never missing.
+
+    Where the policy has deadlines, most of what happened did so in the weeks before `as_of`.
+    """
     marks = {fact.name: _marks(fact, policy) for fact in policy.facts}
     for number in range(count):
         facts: Facts = {fact.name: _value(fact, marks[fact.name], chance) for fact in policy.facts}
+        if policy.deadlines:
+            _lately(facts, policy, chance, as_of)
         _repeat(facts, policy, chance)
         facts[policy.identity] = f"投诉-{number}"
         if policy.dated_by:
@@ -91,7 +100,7 @@ def _combined(values: list[Fraction | str | bool]) -> set[Fraction]:
 
 def _value(fact: Fact, marks: tuple[Value, ...], chance: Random) -> Value:
     roll = chance.random()
-    if roll < 0.2 and not fact.required:
+    if isinstance(fact.type, Intervals) or (roll < 0.2 and not fact.required):
         return None
     if roll < 0.8 or isinstance(fact.type, Boolean | Enumeration | Text):
         return chance.choice(marks)
@@ -108,6 +117,39 @@ def _far(kind: Type, chance: Random) -> int:
         case _:
             low, high = bounds(kind)
             return chance.choice((chance.randint(low, high), max(low, min(high, chance.randint(-1000, 1000)))))
+
+
+def _lately(facts: Facts, policy: Policy, chance: Random, as_of: int) -> None:
+    """Let dates and times lie near each other and near the instant asked about."""
+    for fact in policy.facts:
+        instant = _moment(chance, as_of, policy)
+        if isinstance(fact.type, Intervals):
+            facts[fact.name] = kept(_intervals(chance, as_of, policy)) if chance.random() < 0.6 else None
+        elif facts[fact.name] is None:
+            continue
+        elif fact.type == Instant():
+            facts[fact.name] = instant
+        elif fact.type == Date():
+            facts[fact.name] = day_of(instant, policy.zone)
+        elif isinstance(fact.type, Duration):
+            facts[fact.name] = chance.randint(-1, 12) * denominator(fact.type)
+
+
+def _moment(chance: Random, as_of: int, policy: Policy) -> int:
+    """An instant of the last weeks, often the very one asked about, or one at which a day begins."""
+    roll = chance.random()
+    if roll < 0.05:
+        return as_of + chance.choice((-1, 0, 1))
+    if roll > 0.95:
+        return as_of + chance.randint(-8000 * MICROSECONDS_PER_DAY, 8000 * MICROSECONDS_PER_DAY)
+    instant = as_of + chance.randint(-25 * MICROSECONDS_PER_DAY, 5 * MICROSECONDS_PER_DAY)
+    return begins(day_of(instant, policy.zone), policy.zone) + chance.choice((-1, 0, 1)) if roll < 0.2 else instant
+
+
+def _intervals(chance: Random, as_of: int, policy: Policy) -> Iterator[Interval]:
+    for _ in range(chance.randint(1, 3)):
+        one, two = sorted(_moment(chance, as_of, policy) for _ in range(2))
+        yield Interval(one, two if chance.random() < 0.85 else None, "等待")
 
 
 def _repeat(facts: Facts, policy: Policy, chance: Random) -> None:

@@ -40,11 +40,12 @@ class Name:
 
 @dataclass(slots=True)
 class Author:
-    """Writes expressions over `names` and the `collect` decisions in `collected`."""
+    """Writes expressions over `names` and the `collect` decisions in `collected`; `stops` are facts of intervals."""
 
     chance: Random
     names: list[Name] = field(default_factory=list)
     collected: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    stops: list[str] = field(default_factory=list)
 
     def of(self, sort: Sort, *, narrow: bool = False) -> list[Name]:
         """Names of one sort; `narrow` ones stay small enough for products."""

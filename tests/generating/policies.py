@@ -7,7 +7,22 @@ from collections.abc import Iterable, Iterator
 from random import Random
 
 from rules.policy import HitPolicy
-from rules.types import Boolean, Date, Duration, Enumeration, Instant, Number, Text, Type, Unit, decimal, money, show
+from rules.types import (
+    Boolean,
+    Date,
+    Duration,
+    Enumeration,
+    Instant,
+    Intervals,
+    Number,
+    Text,
+    Type,
+    Unit,
+    decimal,
+    money,
+    show,
+)
+from tests.generating.deadlines import CONVENTIONS, limit, limits_of
 from tests.generating.expressions import FIRST_DAY, LAST_DAY, NARROW, WORDS, Author, Name
 
 CATEGORY = Enumeration(("盗用", "重复扣款", "服务", "logistics"))
@@ -40,6 +55,7 @@ FACTS = (
     Name("时限", Duration(Unit.WORKING_DAYS)),
     Name("grace", Duration(Unit.CALENDAR_DAYS)),
     Name("spent", Duration(Unit.HOURS)),
+    Name("暂停", Intervals()),
 )
 PARAMETERS = (
     Name("大额", money("CNY")),
@@ -68,10 +84,11 @@ OUTCOMES = ("受理", "return_it", "拒绝", "urgent", "普通")
 def policy_text(chance: Random) -> str:
     """One policy as YAML; it may have a rule that is unfit for 64 bits, and then does not load."""
     zone = chance.choice(("Asia/Shanghai", "Asia/Shanghai", "UTC", "America/New_York"))
-    return "\n".join((*_head(chance, zone), *_body(chance))) + "\n"
+    timed = chance.random() < 0.5
+    return "\n".join((*_head(chance, zone, timed=timed), *_body(chance, timed=timed))) + "\n"
 
 
-def _head(chance: Random, zone: str) -> Iterator[str]:
+def _head(chance: Random, zone: str, *, timed: bool) -> Iterator[str]:
     effective = chance.randint(FIRST_DAY, LAST_DAY - 200)
     yield "tousu: 1"
     yield "policy: generated"
@@ -81,9 +98,12 @@ def _head(chance: Random, zone: str) -> Iterator[str]:
         yield f"until: {_day(effective + chance.randint(1, 400))}"
     yield f"timezone: {zone}"
     yield "identity: complaint_id"
+    if timed:
+        yield "calendar: CN"
+        yield f"counting: {chance.choice(CONVENTIONS)}"
 
 
-def _body(chance: Random) -> Iterator[str]:
+def _body(chance: Random, *, timed: bool) -> Iterator[str]:
     author = Author(chance)
     facts = [Name("submitted_at", Instant()), Name("提交日", Date()), *_some(chance, FACTS, at_least=5)]
     parameters = _some(chance, PARAMETERS, at_least=0)
@@ -91,13 +111,18 @@ def _body(chance: Random) -> Iterator[str]:
     yield "facts:"
     yield "  complaint_id: {type: text, required: true}"
     yield from (f"  {fact.text}: {_declared(fact.type)}" for fact in facts)
-    author.names += facts
+    author.names += (fact for fact in facts if not isinstance(fact.type, Intervals))
     if parameters:
         yield "parameters:"
         yield from (_parameter(one, author) for one in parameters)
         author.names += parameters
     yield from _derived(author)
-    yield from _decisions(author)
+    author.stops = [fact.text for fact in facts if isinstance(fact.type, Intervals)]
+    limits = list(limits_of(author)) if timed else []
+    yield from _decisions(author, limits if timed else None)
+    if limits:
+        yield "deadlines:"
+        yield from limits
 
 
 def _some(chance: Random, names: tuple[Name, ...], *, at_least: int) -> list[Name]:
@@ -116,6 +141,8 @@ def _declared(kind: Type, *, ranged: bool = True) -> str:
             return "{type: boolean}"
         case Enumeration(names=names):
             return f"{{type: enum, values: {{{', '.join(f'{name}: {name}' for name in names)}}}}}"
+        case Intervals():
+            return "{type: intervals}"
         case Text():
             return "{type: text}"
         case Date():
@@ -166,12 +193,15 @@ def _derived(author: Author) -> Iterator[str]:
         author.names.append(name)
 
 
-def _decisions(author: Author) -> Iterator[str]:
+def _decisions(author: Author, limits: list[str] | None) -> Iterator[str]:
+    """The decisions; between them `limits` grow by deadlines that may read what is decided so far."""
     yield "decisions:"
     for number in range(author.chance.randint(2, 6)):
         hit_policy = author.chance.choice(tuple(HitPolicy))
         typed = hit_policy not in {HitPolicy.PRIORITY, HitPolicy.COLLECT} and author.chance.random() < 0.3
         yield from _decision(number, hit_policy, author, answer=author.chance.choice(ANSWERS) if typed else None)
+        if limits is not None and author.chance.random() < 0.4:
+            limits.extend(limit(author, f"限{number + 5}"))
 
 
 def _decision(number: int, hit_policy: HitPolicy, author: Author, *, answer: Type | None) -> Iterator[str]:

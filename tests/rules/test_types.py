@@ -19,7 +19,6 @@ from rules.types import (
     Text,
     Type,
     Unit,
-    Unreadable,
     Value,
     bounds,
     decimal,
@@ -28,6 +27,7 @@ from rules.types import (
     read,
     show,
 )
+from rules.unreadable import Unreadable
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 CATEGORY = Enumeration(("盗用", "service"))

@@ -8,7 +8,8 @@ import polars as pl
 from adapters.feeds.mapping.decoding import MISSING, REVIEW
 from adapters.feeds.mapping.shape import FactShape
 from rules.policy import Fact
-from rules.types import Boolean, Date, Enumeration, Instant, Number, Type, Unreadable, Value, read
+from rules.types import Boolean, Date, Enumeration, Instant, Number, Type, Value, read
+from rules.unreadable import Unreadable
 
 Tell = Callable[[str, str], None]
 

@@ -19,13 +19,14 @@ from rules.types import (
     Duration,
     Enumeration,
     Instant,
+    Intervals,
     Number,
     Text,
     Type,
-    Unreadable,
     Value,
     read,
 )
+from rules.unreadable import Unreadable
 
 Decode = Callable[[Any], Value | Unreadable]
 
@@ -89,6 +90,8 @@ def plainly(kind: Type, texts: pl.Series, zone: tzinfo | None) -> pl.Series:
             return true.set(~(true | (texts == "false")), None)
         case Enumeration():
             return texts.cast(storage(kind), strict=False)
+        case Intervals():
+            return nothing(texts, storage(kind))
         case Text():
             # A character has one byte at least.
             return texts.set((texts.str.len_bytes() > TEXT_LIMIT), None)
@@ -104,6 +107,8 @@ def plainly(kind: Type, texts: pl.Series, zone: tzinfo | None) -> pl.Series:
 
 def decoded(raw: pl.Series, kind: Type, *, decode: Decode, plain: pl.Series) -> Column:
     """The values in `plain`, and where it has none those that `decode` gives for what is there, each distinct once."""
+    if not plain.null_count():
+        return Column(plain)
     rest = raw.is_not_null() & plain.is_null()
     if not rest.any():
         return Column(plain)

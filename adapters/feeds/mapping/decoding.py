@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import tzinfo
 
 from adapters.feeds.mapping.spelling import ISO, Spelling, read_spelt
-from rules.types import Date, Instant, Number, Type, Unreadable, Value, read
+from rules.types import Date, Instant, Number, Type, Value, read
+from rules.unreadable import Unreadable
 
 REVIEW = "review"
 MISSING = "missing"

@@ -61,6 +61,8 @@ def assemble(policy: Policy, columns: Mapping[str, Column], *, told_by: Mapping[
 
 
 def _unfit(fact: str, column: Column, *, role: str, source: str) -> list[Unfit]:
+    if not column.values.null_count():
+        return []
     rows = column.values.is_null().arg_true()
     details = column.every_reason.gather(rows)
     return [
@@ -73,8 +75,8 @@ def _review(policy: Policy, columns: Mapping[str, Column], height: int) -> pl.Se
     """Why rows need review: every value that is there and unreadable, then every required one that is missing."""
     reasons = [column.reasons for column in columns.values() if column.reasons is not None]
     for fact in policy.facts:
-        missing = columns[fact.name].missing
-        if fact.required and missing.any():
+        if fact.required and columns[fact.name].values.null_count():
+            missing = columns[fact.name].missing
             reasons.append(nothing(missing, pl.String()).set(missing, f"missing-required `{fact.name}`"))
     if not reasons:
         return pl.Series("review", [None], pl.String).new_from_index(0, height)

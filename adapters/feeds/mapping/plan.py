@@ -12,7 +12,8 @@ from adapters.feeds.mapping.shape import FactShape
 from adapters.feeds.mapping.spelling import Spelling, ambiguous, spelling
 from rules.fault import nearest
 from rules.policy import Fact, Policy
-from rules.types import Date, Instant, Unreadable, Value
+from rules.types import Date, Instant, Value
+from rules.unreadable import Unreadable
 
 Tell = Callable[[Key, str], None]
 

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, tzinfo
 from itertools import combinations
 from types import MappingProxyType
 
-from rules.types import Date, Instant, Number, Unreadable, bounds, read, show
+from rules.types import Date, Instant, Number, bounds, read, show
+from rules.unreadable import Unreadable
 
 Kind = Date | Instant
 

@@ -16,7 +16,8 @@ from adapters.feeds.mapping.instants import in_zone
 from adapters.feeds.mapping.plan import Source
 from adapters.feeds.mapping.spelling import EPOCHS
 from adapters.feeds.mapping.texts import of_texts
-from rules.types import Boolean, Date, Enumeration, Instant, Number, Text, Unreadable, Value, bounds, read, show
+from rules.types import Boolean, Date, Enumeration, Instant, Number, Text, Value, bounds, read, show
+from rules.unreadable import Unreadable
 
 Reader = Callable[[pl.Series], Column]
 Floats = NDArray[np.float64] | NDArray[np.float32]

@@ -6,7 +6,7 @@ from adapters.feeds.mapping.columns import Column, decoded, nothing, plainly, st
 from adapters.feeds.mapping.decoding import NO_MATCH
 from adapters.feeds.mapping.plan import Source
 from adapters.feeds.mapping.several import folded
-from rules.types import Unreadable
+from rules.unreadable import Unreadable
 
 
 def of_texts(source: Source, texts: pl.Series) -> Column:

@@ -56,7 +56,7 @@ def test_a_number_is_declared_with_its_decimals_and_range(declared: str, kind: T
         ("type: duration", "one: the key `unit` is missing here [missing-key]"),
         (
             "type: duration, unit: days",
-            "days: `days` is no unit; write `hours`, `working days` or `calendar days` [unit-missing]",
+            "days: `days` is no unit; write `hours`, `working days`, `calendar days` or `months` [unit-missing]",
         ),
         ("type: integer, range: {min: 2, max: 1}", "{: `min` is above `max`; no value lies between [empty-range]"),
         ("type: integer, range: {min: 0.5}", "0.5: `0.5` is not a whole number such as `3` [unreadable-value]"),

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from engine.proving import unbearable
 from rules.fault import FAULTS, render
 from rules.loading import load
+from rules.loading.calendar import shipped
 from rules.policy import HitPolicy, Policy
 from rules.types import Boolean, Date, Duration, Enumeration, Instant, Number, Text, Unit, money
 from tests.rules.loading.writing import HEAD, loaded, told, written
@@ -118,7 +119,7 @@ def test_the_header_is_read() -> None:
     )
     assert (policy.effective, policy.until) == (20454, 20819)
     assert (policy.dated_by, policy.identity) == ("submitted_at", "complaint_id")
-    assert (policy.calendar, policy.timezone) == ("CN", "Asia/Shanghai")
+    assert (policy.calendar, policy.timezone) == (shipped("CN"), "Asia/Shanghai")
 
 
 @pytest.mark.parametrize(
@@ -239,7 +240,11 @@ def test_the_digest_is_that_of_the_bytes() -> None:
         ),
         (HEAD.replace("identity: id\n", ""), "t: the key `identity` is missing here [missing-key]"),
         (HEAD.replace("timezone: Asia/Shanghai\n", ""), "t: the key `timezone` is missing here [missing-key]"),
-        (HEAD + "deadlines: {}\n", "deadlines: `deadlines` means nothing here [unknown-key]"),
+        (HEAD + "deadlines: {}\n", "{: a map with at least one entry is wanted here [empty-value]"),
+        (
+            HEAD + "calendar: XX\n",
+            "XX: no calendar is named `XX`; there are `CN`, `GB-EAW`, `TARGET`, `US` [unknown-calendar]",
+        ),
         (
             HEAD + "language: cn\n",
             "cn: `cn` is no language of titles and reasons; write `zh` or `en` [unreadable-value]",

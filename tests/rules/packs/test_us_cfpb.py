@@ -35,13 +35,13 @@ def engine(policy: Policy) -> Iterator[Engine]:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.clause}: {case.says}")
 def test_the_pack_decides_as_the_law_says(engine: Engine, case: Case) -> None:
-    found = told(engine, facts(engine.policy, case.complaint))
+    found = told(engine, facts(engine.policy, case.complaint), case.at)
     assert {name: found[name] for name in case.expect} == case.expect
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.clause}: {case.says}")
 def test_every_reason_is_told_with_known_values(engine: Engine, case: Case) -> None:
-    assert [reason for reason in reasons(engine, facts(engine.policy, case.complaint)) if "?" in reason] == []
+    assert [reason for reason in reasons(engine, facts(engine.policy, case.complaint), case.at) if "?" in reason] == []
 
 
 def test_every_rule_is_shown_by_a_case(policy: Policy) -> None:

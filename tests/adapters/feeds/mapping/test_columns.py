@@ -18,12 +18,12 @@ from rules.types import (
     Text,
     Type,
     Unit,
-    Unreadable,
     decimal,
     money,
     read,
     show,
 )
+from rules.unreadable import Unreadable
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NEW_YORK = ZoneInfo("America/New_York")

@@ -5,7 +5,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from adapters.feeds.mapping.spelling import Kind, Spelling, ambiguous, read_spelt, spelling
-from rules.types import Date, Instant, Unreadable, read
+from rules.types import Date, Instant, read
+from rules.unreadable import Unreadable
 
 DAY = read(Date(), "2014-03-04")
 INSTANT = read(Instant(), "2014-03-04T15:06:00Z")
