@@ -151,6 +151,12 @@ class _Flow:
             self._watch(decided.frame.height + decided.told.duplicates + len(facts.refused))
             yield decided.frame
 
+    def check(self) -> int:
+        """Decide the sample again without the class tables; the number of its rows."""
+        if not self._sample.frames:
+            return 0
+        return check(self._engine, *self._sample.frames, as_of=self._order.as_of)
+
     def summary(self, quarantine: Quarantine) -> Summary:
         """What the run did, once the sample has been decided again without the class tables."""
         order = self._order
@@ -164,15 +170,9 @@ class _Flow:
             tally=self.tally,
             quarantined=quarantine.reasons,
             duplicates=self.duplicates,
-            checked=self._check(),
+            checked=self.check(),
             classes=self._engine.classes,
         )
-
-    def _check(self) -> int:
-        """Decide the sample again without the class tables; the number of its rows."""
-        if not self._sample.frames:
-            return 0
-        return check(self._engine, *self._sample.frames, as_of=self._order.as_of)
 
     def _print(self, chunk: Numbered) -> Printed:
         facts = self._order.reader.read(chunk)

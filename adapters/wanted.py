@@ -23,7 +23,7 @@ AT_ONCE = 1000
 
 
 class Wishes:
-    """Says what is to be done about complaints as of an instant, in microseconds UTC; may be shared by threads."""
+    """Says what is to be done about complaints; may be shared by threads."""
 
     def __init__(self, engine: Engine, *, as_of: int) -> None:
         self._engine = engine

@@ -15,8 +15,8 @@ NAMES = {
     "csv": delimited,
     "growth": growth,
     "table": table,
-    "dispatch": dispatch,
     "deadlines": timed,
+    "dispatch": dispatch,
 }
 
 

@@ -122,8 +122,8 @@ def test_columns_of_the_example_complaints_are_the_facts(policy: Policy) -> None
         assert next(csv.reader(file)) == [fact.name for fact in policy.facts]
 
 
-AS_OF = 1_782_835_200_000_000
-"""2026-07-01T00:00+08:00, when the examples end."""
+AS_OF = "2026-07-01T00:00:00+08:00"
+"""When the examples end."""
 
 
 @pytest.fixture(scope="module")
