@@ -5,7 +5,7 @@ Reading, mapping, telling repeats, deciding, writing: chunk by chunk, with two t
 
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,6 +20,7 @@ from adapters.facts import FactReader, Facts, Numbered, numbered
 from adapters.feeds.ahead import ahead
 from adapters.feeds.reading import Feed
 from adapters.flow import in_order
+from adapters.journal import Line, Recorder, Sources, Writer
 from adapters.outputs import DECISIONS, QUARANTINE, SUMMARY, Outputs
 from adapters.quarantine import MODE, Quarantine
 from adapters.reasons import names, reasons
@@ -43,7 +44,8 @@ Writing = Callable[[pl.DataFrame, Policy], pl.DataFrame]
 class Order:
     """What is to be run; `format` is a key of `decisions.WRITERS`, `as_of` is in microseconds UTC.
 
-    `because` asks for the reasons too, in words.
+    `because` asks for the reasons too, in words; `journal` is what the decisions are appended to, `sources` the bytes
+    of the policy that it keeps.
     """
 
     feed: Feed
@@ -53,6 +55,8 @@ class Order:
     folder: Path
     format: str
     because: bool = False
+    journal: Writer | None = None
+    sources: Sources | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +83,15 @@ class Decided:
     result: pl.DataFrame
     frame: pl.DataFrame
     tally: Tally
+    lines: Sequence[Line]
 
 
 def run(order: Order, watch: Watch) -> Summary:
     """Decide the feed and write decisions, quarantine and summary; `watch` is told how many rows were read so far.
 
     Raises OSError or BusyError if the folder cannot be written, EngineFault or EngineDisagrees if durable_rules
-    cannot be trusted, IncompleteError if a row got lost; whatever is raised, there are no new outputs.
+    cannot be trusted, IncompleteError if a row got lost, JournalError if the journal cannot be appended to; whatever
+    is raised, there are no new outputs. The journal has the whole run, before the outputs have it, or nothing of it.
     """
     started = time.monotonic()
     decisions = f"{DECISIONS}.{order.format}"
@@ -111,6 +117,7 @@ def run(order: Order, watch: Watch) -> Summary:
         )
         summary.check()
         summaries.write(summary, outputs.create(SUMMARY))
+        flow.record(summary)
         outputs.finish((decisions, QUARANTINE, SUMMARY))
     return summary
 
@@ -129,6 +136,8 @@ class _Flow:
         # Drawn anew for every run, lest anybody make two complaints of one fingerprint.
         self._seed = secrets.randbits(63)
         self._sample = Sample()
+        recorded = None if order.journal is None or order.sources is None else (order.journal, order.sources)
+        self._recorder = None if recorded is None else Recorder(recorded[0], engine, recorded[1])
 
     @property
     def schema(self) -> Schema:
@@ -146,6 +155,8 @@ class _Flow:
             self.duplicates += decided.told.duplicates
             self.tally.add(decided.tally)
             self._sample.consider(facts.frame, decided.result)
+            if self._recorder is not None:
+                self._recorder.add(decided.lines)
             self._watch(decided.frame.height + decided.told.duplicates + len(facts.refused))
             yield decided.frame
 
@@ -154,6 +165,11 @@ class _Flow:
         if not self._sample.frames:
             return 0
         return check(self._engine, *self._sample.frames, as_of=self._order.as_of)
+
+    def record(self, summary: Summary) -> None:
+        """Make the run count in the journal, with how many rows became what."""
+        if self._recorder is not None:
+            self._recorder.finish(summary.completeness(), as_of=self._order.as_of)
 
     def _print(self, chunk: Numbered) -> Printed:
         facts = self._order.reader.read(chunk)
@@ -181,4 +197,9 @@ class _Flow:
         frame = self._write(result, self._order.policy)
         if self._order.because:
             frame = frame.with_columns(reasons(told.facts.frame, engine=self._engine, as_of=self._order.as_of))
-        return Decided(told, result, frame, tally(result, self._order.policy))
+        return Decided(told, result, frame, tally(result, self._order.policy), self._lines(told, result))
+
+    def _lines(self, told: Told, result: pl.DataFrame) -> Sequence[Line]:
+        if self._recorder is None:
+            return ()
+        return self._recorder.lines(told.facts.frame, result, as_of=self._order.as_of)

@@ -16,7 +16,7 @@ from adapters.cli.exits import Exit
 from adapters.cli.options import DEBUG, shared
 from adapters.cli.words import Words, spoken
 
-COMMANDS = ("calendar", "check", "decide", "feeds", "run")
+COMMANDS = ("calendar", "check", "decide", "erase", "feeds", "journal", "prove", "replay", "run", "verify")
 
 
 class Program(click.Group):

@@ -5,6 +5,8 @@ from enum import StrEnum
 from itertools import pairwise
 from types import MappingProxyType
 
+from adapters.cli.journalwords import JOURNAL
+
 LANG = "--lang"
 # In the order in which they decide (POSIX.1-2017, 8.2).
 LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
@@ -120,6 +122,7 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "rows were lost, so nothing was written; please report it: {why}",
             "有行丢失，没有写出任何结果，请报告：{why}",
         ),
+        **JOURNAL,
         "feeds.name": ("Feed", "名称"),
         "feeds.title": ("What it reads", "说明"),
         "feeds.policy": ("Policy", "政策"),
