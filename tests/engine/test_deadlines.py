@@ -233,7 +233,7 @@ def test_a_deadline_that_cannot_be_told_keeps_the_next_from_being_told() -> None
 
 def test_of_intervals_a_condition_asks_whether_they_are_known() -> None:
     asked = "asked:\n  hit_policy: first\n  outcomes: {yes_: 是, no_: 否}\n  rules:\n"
-    asked += "    - {id: A, when: stops is known, then: yes_}\n    - {id: B, then: no_}\n"
+    asked += "    - {id: K-1, when: stops is known, then: yes_}\n    - {id: K-2, then: no_}\n"
     rows = agreed(
         limited(decision=DECISION + asked),
         complaint(id="a", stops=stops("2026-03-03T10:00/..")),
