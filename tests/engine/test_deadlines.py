@@ -231,6 +231,18 @@ def test_a_deadline_that_cannot_be_told_keeps_the_next_from_being_told() -> None
     ]
 
 
+def test_of_intervals_a_condition_asks_whether_they_are_known() -> None:
+    asked = "asked:\n  hit_policy: first\n  outcomes: {yes_: 是, no_: 否}\n  rules:\n"
+    asked += "    - {id: Y, when: stops is known, then: yes_}\n    - {id: N, then: no_}\n"
+    rows = agreed(
+        limited(decision=DECISION + asked),
+        complaint(id="a", stops=stops("2026-03-03T10:00/..")),
+        complaint(id="b"),
+        as_of=at("03-04 00:00"),
+    )
+    assert [row["asked"] for row in rows] == ["yes_", "no_"]
+
+
 @pytest.mark.parametrize("text", ["2026-03-02T09:30:00", "2026-03-02 09:30"])
 def test_a_naive_time_is_read_in_a_declared_timezone_alone(text: str) -> None:
     assert read(Instant(), text, zone=ZONE) == at("03-02 09:30")
