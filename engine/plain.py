@@ -88,7 +88,7 @@ def _table(
     there[index] = True
     entries = np.flatnonzero(there)
     days, lengths = meaning(entries)
-    found: Dues = counting.due(counting.openings(days), lengths, unit=unit)
+    found: Dues = counting.due(counting.dial.begins.of(days), lengths, unit=unit)
     ends, odd = np.zeros(size, np.int64), np.zeros(size, np.bool_)
     ends[entries], odd[entries] = found.instants, (found.refusals != 0) | found.provisional
     return ends, odd

@@ -29,8 +29,8 @@ from rules.types import Instant, Unit, bounds
 
 Computed = Callable[[Term], Column]
 
-_KNOWN_DAYS = range(7_305, 25_568)
-"""1990 to 2039; any other day is asked once it is met."""
+_KEPT_DAYS = range(7_305, 25_568)
+"""1990 to 2039."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Timetable:
     def __init__(self, edition: DeadlineEdition, knowledge: Knowledge) -> None:
         self._edition = edition
         self._clocks = Clocks(knowledge, edition.deadline.warn_at)
-        self._openings = Moments(partial(opening, zone=knowledge.zone), days=_KNOWN_DAYS)
+        self._openings = Moments(partial(opening, zone=knowledge.zone), days=_KEPT_DAYS)
 
     def tell(self, computed: Computed, rows: int, as_of: int, unavailable: Codes | None) -> Told:
         """What the deadline tells at an instant.

@@ -6,10 +6,12 @@ Instants are arrays of int64 microseconds UTC, one entry a complaint; NEVER stan
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from engine.counting import Counting, Dues
+from engine.dial import Dial
 from engine.plain import plain
 from engine.stopping import NEVER, Pauses, merged, stopped
 from engine.usage import Usage
@@ -132,6 +134,10 @@ class Clocks:
         self._warn_at = warn_at
         self._from = np.array([opening(day, knowledge.zone) for day in knowledge.days], np.int64)
         self._countings: dict[int, tuple[Counting, Usage | None]] = {}
+
+    @cached_property
+    def _dial(self) -> Dial:
+        return Dial(self._knowledge.counting(len(self._knowledge.days)))
 
     def standings(self, events: Events, as_of: int) -> Standings:
         """Where deadlines stand at an instant."""
@@ -256,7 +262,7 @@ class Clocks:
     def _counting(self, place: int) -> tuple[Counting, Usage | None]:
         if place not in self._countings:
             one = self._knowledge.counting(place)
-            columns = Counting(one)
+            columns = Counting(one, self._dial)
             self._countings[place] = columns, None if self._warn_at is None else Usage(one, columns)
         return self._countings[place]
 

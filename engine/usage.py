@@ -21,11 +21,10 @@ class Usage:
     def __init__(self, one: counting.Counting, columns: Counting) -> None:
         self._counting = columns
         self._table = one.workdays
-        hours = np.array([one.hours(day) for day in one.workdays.days], np.int64).reshape(-1, 2)
         self._days = np.array(one.workdays.days, np.int64)
         self._before = np.array(one.workdays.before, np.int64)
-        self._opens = hours[:, 0]
-        lengths = hours[:, 1] - hours[:, 0]
+        self._opens = columns.dial.opens(self._days)
+        lengths = columns.dial.closes(self._days) - self._opens
         self._sums = np.concatenate([[0], np.cumsum(lengths)])
         self._used, self._opened, self._length = self._by_day(lengths)
 

@@ -97,17 +97,14 @@ class Worker:
     async def run(self, until: Until) -> None:
         """Deliver; raises StoreError when the outbox cannot be used, after which leases run out by themselves."""
         helpers = [asyncio.create_task(one) for one in (self._settling(), self._renewing())]
-        feeding = asyncio.create_task(self._feeding(until))
         try:
-            await asyncio.wait([feeding, *helpers], return_when=asyncio.FIRST_COMPLETED)
-            for one in (*helpers, feeding):
-                if one.done():
-                    one.result()
-            await self._done.join()
+            for work in (partial(self._feeding, until), self._done.join):
+                helpers.append(asyncio.create_task(work()))
+                await _first(helpers)
         finally:
-            for task in (feeding, *helpers, *self._tasks.values()):
+            for task in (*helpers, *self._tasks.values()):
                 task.cancel()
-            await asyncio.gather(feeding, *helpers, *self._tasks.values(), return_exceptions=True)
+            await asyncio.gather(*helpers, *self._tasks.values(), return_exceptions=True)
             self._thread.shutdown()
 
     async def _feeding(self, until: Until) -> None:
@@ -209,6 +206,14 @@ class Worker:
     async def _asked(self, question: Callable[[], Answer]) -> Answer:
         """What the outbox answers, while messages go on."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, question)
+
+
+async def _first(tasks: list[asyncio.Task[None]]) -> None:
+    """Wait for the first of some tasks to end, and take it out; raises what it raised."""
+    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for one in [task for task in tasks if task.done()]:
+        tasks.remove(one)
+        one.result()
 
 
 def _dispatched(entry: Entry, result: Result, at: int) -> Dispatched:

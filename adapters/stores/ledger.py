@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from adapters.stores.database import Database
-from adapters.stores.outbox import queue
+from adapters.stores.putting import queue
 from adapters.stores.schema import ACTIONS, QUEUE, State
 from engine.outbox import Document
 

@@ -157,7 +157,8 @@ class _Given:
     def _titles(self, found: Meaning) -> tuple[str, ...]:
         if isinstance(found, Collected):
             return self.templates.titles[found.decision]
-        if isinstance(found, Reference) and isinstance(found.type, Enumeration):
+        # Where a deadline stands can be said in every language (`rules.wording`).
+        if isinstance(found, Reference) and isinstance(found.type, Enumeration) and found.role is not Role.DEADLINE:
             return found.type.titles or found.type.names
         return ()
 

@@ -123,7 +123,7 @@ def test_a_complaint_that_a_person_must_look_at_changes_nothing(tmp_path: Path, 
 def test_a_run_that_fails_its_check_puts_nothing_in(
     tmp_path: Path, outbox: StoredOutbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def disagreed(*_: object) -> int:
+    def disagreed(*_: object, **__: object) -> int:
         raise EngineDisagrees("`size` differs")
 
     monkeypatch.setattr(running, "check", disagreed)

@@ -92,14 +92,14 @@ def test_every_notice_says_result_basis_and_ways_of_appeal(
         "处理依据：<b>交易记录</b>第3页 & 附件",
         "赔付：退款 450.00 元，退回原账户。",
         "对结果有异议的，可以申请升级复核，或提请第三方仲裁。",
-        "请在收到本通知之日起 7 日内确认是否认可。",
+        "请自本通知之日起 7 个自然日内确认是否认可。",
     ]
     english = [
         "Your complaint T-1 has a result: it is partly upheld.",
         "The basis of this result: <b>交易记录</b>第3页 & 附件",
         "We refund CNY 450.00 to the account that paid.",
         APPEAL,
-        "Please confirm within 7 days of this notice whether you agree.",
+        "Please confirm within 7 calendar days of this notice whether you agree.",
     ]
     assert plain == "\n\n".join([*chinese, "----", *english]) + "\n"
     assert page == ["您的投诉 T-1 的处理结果", *chinese, *english]

@@ -222,6 +222,21 @@ def test_an_outbox_that_cannot_be_written_ends_it(outbox: StoredOutbox) -> None:
     assert states(outbox) == {"waiting": 2}
 
 
+def test_so_does_one_that_fails_when_all_is_delivered(outbox: StoredOutbox) -> None:
+    fill(outbox, 1, "one")
+    found = Recorder()
+
+    async def stopped() -> None:
+        one = worker(Full(outbox.database), found)
+        running = asyncio.create_task(one.run(Until.EMPTY))
+        await found.began.wait()
+        one.stop()
+        await asyncio.wait_for(running, 5)
+
+    with pytest.raises(StoreError, match=r"disk is full"):
+        asyncio.run(stopped())
+
+
 @dataclass
 class Book:
     """A journal in memory."""

@@ -6,7 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from adapters.stores.ledger import Ledger
-from adapters.stores.outbox import AT_ONCE, Claimed, Release, Result, StoredOutbox
+from adapters.stores.outbox import Claimed, Release, Result, StoredOutbox
+from adapters.stores.putting import AT_ONCE
 from adapters.stores.schema import State
 from engine.outbox import Document, Put, Wanted
 
