@@ -33,15 +33,6 @@ ROW = {
     "set": "R-1 R-2",
     "fired": "R-0 R-9",
 }
-    "flag": True,
-    "few": "b",
-    "many": "v299",
-    "none": None,
-    "number": -5,
-    "note": "退款,1:",
-    "set": "R-1 R-2",
-    "fired": "R-0 R-9",
-}
 
 rows = st.fixed_dictionaries(
     {
