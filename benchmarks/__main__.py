@@ -4,7 +4,7 @@ import argparse
 import subprocess
 import sys
 
-from benchmarks import columns, decide, delimited, growth, table, timed
+from benchmarks import columns, decide, delimited, growth, journal, table, timed
 
 NAMES = {
     "decide": decide,
@@ -13,6 +13,7 @@ NAMES = {
     "growth": growth,
     "table": table,
     "deadlines": timed,
+    "journal": journal,
 }
 
 
