@@ -40,6 +40,7 @@ bench: $(VENV)/test.stamp $(BIN)/tousu
 
 soak: $(VENV)/test.stamp
 	$(BIN)/python -m benchmarks soak
+	$(BIN)/python -m benchmarks.killed
 
 lock:
 	scripts/lock $(PYTHON)

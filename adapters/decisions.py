@@ -9,6 +9,8 @@ from typing import IO
 import polars as pl
 from polars.io.plugins import register_io_source
 
+from engine.results import FIRED
+
 Frames = Iterable[pl.DataFrame]
 Schema = dict[str, pl.DataType]
 
@@ -49,8 +51,9 @@ def write_parquet(frames: Frames, path: Path, *, schema: Schema) -> None:
 
 
 def _declared(schema: Schema) -> dict[str, str]:
-    """What the file says of its columns' types: a numbered text is a text, however it is written."""
-    plain = {name: pl.String() if isinstance(kind, pl.Categorical) else kind for name, kind in schema.items()}
+    """What the file says of its columns' types: a set of rules or outcomes is a text, however it is written."""
+    texts = {name for name, kind in schema.items() if isinstance(kind, pl.Categorical) or name.endswith(FIRED)}
+    plain = {name: pl.String() if name in texts else kind for name, kind in schema.items()}
     empty = BytesIO()
     pl.DataFrame(schema=plain).write_parquet(empty)
     empty.seek(0)

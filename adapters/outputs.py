@@ -10,6 +10,7 @@ from typing import Self
 
 DECISIONS = "decisions"
 QUARANTINE = "quarantine.jsonl"
+ACTIONS = "actions.jsonl"
 SUMMARY = "summary.json"
 FORMATS = ("parquet", "csv", "jsonl")
 
@@ -37,11 +38,11 @@ class Outputs:
         """A descriptor of the new, empty partial file of an output."""
         path = self.partial(name)
         path.unlink(missing_ok=True)
-        return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
 
     def finish(self, names: Iterable[str]) -> None:
         """Give the partial files, all flushed to disk, their names; the summary's is the last of `names`."""
-        for stale in (SUMMARY, QUARANTINE, *(f"{DECISIONS}.{ending}" for ending in FORMATS)):
+        for stale in (SUMMARY, QUARANTINE, ACTIONS, *(f"{DECISIONS}.{ending}" for ending in FORMATS)):
             (self.folder / stale).unlink(missing_ok=True)
         os.fsync(self._lock)
         for name in names:

@@ -13,22 +13,25 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from adapters import clock, written
 from adapters import summary as summaries
-from adapters import written
 from adapters.decisions import WRITERS, Schema
 from adapters.facts import FactReader, Facts, Numbered, numbered
 from adapters.feeds.ahead import ahead
 from adapters.feeds.reading import Feed
 from adapters.flow import in_order
 from adapters.journal import Line, Recorder, Sources, Writer
-from adapters.outputs import DECISIONS, QUARANTINE, SUMMARY, Outputs
+from adapters.outputs import ACTIONS, DECISIONS, QUARANTINE, SUMMARY, Outputs
 from adapters.quarantine import MODE, Quarantine
 from adapters.reasons import names, reasons
 from adapters.sample import Sample
 from adapters.seen import Prints, Seen, fingerprints
 from adapters.summary import Summary
 from adapters.tally import Tally, tally
+from adapters.wanted import MODE as PRIVATE
+from adapters.wanted import Spool, Wishes
 from engine import Engine, Review, check
+from engine.outbox import Outbox
 from engine.results import REVIEW
 from rules.policy import Policy
 
@@ -44,8 +47,8 @@ Writing = Callable[[pl.DataFrame, Policy], pl.DataFrame]
 class Order:
     """What is to be run; `format` is a key of `decisions.WRITERS`, `as_of` is in microseconds UTC.
 
-    `because` asks for the reasons too, in words; `journal` is what the decisions are appended to, `sources` the bytes
-    of the policy that it keeps.
+    `because` asks for the reasons too, in words; `actions` for all that is to be done, which an `outbox` takes in.
+    `journal` is what the decisions are appended to, `sources` the bytes of the policy that it keeps.
     """
 
     feed: Feed
@@ -55,6 +58,8 @@ class Order:
     folder: Path
     format: str
     because: bool = False
+    actions: bool = False
+    outbox: Outbox | None = None
     journal: Writer | None = None
     sources: Sources | None = None
 
@@ -77,12 +82,13 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """Facts and what was decided on each row; `frame` as it is written."""
+    """Facts and what was decided on each row; `frame` as it is written, `wanted` what is to be done."""
 
     told: Told
     result: pl.DataFrame
     frame: pl.DataFrame
     tally: Tally
+    wanted: bytes
     lines: Sequence[Line]
 
 
@@ -91,34 +97,29 @@ def run(order: Order, watch: Watch) -> Summary:
 
     Raises OSError or BusyError if the folder cannot be written, EngineFault or EngineDisagrees if durable_rules
     cannot be trusted, IncompleteError if a row got lost, JournalError if the journal cannot be appended to; whatever
-    is raised, there are no new outputs. The journal has the whole run, before the outputs have it, or nothing of it.
+    is raised, there are no new outputs.
+    The journal has the whole run or nothing of it, then the outbox has the actions, then the outputs appear; so a run
+    that was killed in between is simply run again.
     """
     started = time.monotonic()
     decisions = f"{DECISIONS}.{order.format}"
     with Outputs(order.folder) as outputs, Engine(order.policy) as engine:
         flow = _Flow(order, engine, watch)
-        with Quarantine(outputs.create(QUARANTINE, mode=MODE)) as quarantine, ThreadPoolExecutor(WORKERS) as pool:
-            # In a thread of ours: Polars asks for the frames from threads of its own.
-            frames = ahead(flow.frames(pool, quarantine))
-            WRITERS[order.format](frames, outputs.partial(decisions), schema=flow.schema)
-        summary = Summary(
-            policy=order.policy,
-            mapping=order.reader.plan.mapping.name,
-            mapping_digest=order.reader.plan.mapping.digest,
-            unmapped=order.reader.unmapped,
-            as_of=order.as_of,
-            files=order.feed.files,
-            tally=flow.tally,
-            quarantined=quarantine.reasons,
-            duplicates=flow.duplicates,
-            checked=flow.check(),
-            classes=engine.classes,
-            seconds=time.monotonic() - started,
-        )
-        summary.check()
+        with (
+            Quarantine(outputs.create(QUARANTINE, mode=MODE)) as quarantine,
+            Spool(outputs.create(ACTIONS, mode=PRIVATE)) as spool,
+        ):
+            with ThreadPoolExecutor(WORKERS) as pool:
+                # In a thread of ours: Polars asks for the frames from threads of its own.
+                frames = ahead(flow.frames(pool, quarantine, spool))
+                WRITERS[order.format](frames, outputs.partial(decisions), schema=flow.schema)
+            summary = flow.summary(quarantine)
+            summary.check()
+            flow.record(summary)
+            put = None if order.outbox is None else spool.put(order.outbox, at=clock.now())
+        summary = replace(summary, put=put, seconds=time.monotonic() - started)
         summaries.write(summary, outputs.create(SUMMARY))
-        flow.record(summary)
-        outputs.finish((decisions, QUARANTINE, SUMMARY))
+        outputs.finish((decisions, QUARANTINE, *([ACTIONS] if order.actions else []), SUMMARY))
     return summary
 
 
@@ -136,6 +137,7 @@ class _Flow:
         # Drawn anew for every run, lest anybody make two complaints of one fingerprint.
         self._seed = secrets.randbits(63)
         self._sample = Sample()
+        self._wishes = Wishes(engine, as_of=order.as_of) if order.actions or order.outbox is not None else None
         recorded = None if order.journal is None or order.sources is None else (order.journal, order.sources)
         self._recorder = None if recorded is None else Recorder(recorded[0], engine, recorded[1])
 
@@ -146,12 +148,13 @@ class _Flow:
         reasons = names(self._order.policy) if self._order.because else []
         return dict(empty.schema) | dict.fromkeys(reasons, pl.String())
 
-    def frames(self, pool: ThreadPoolExecutor, quarantine: Quarantine) -> Iterator[pl.DataFrame]:
+    def frames(self, pool: ThreadPoolExecutor, quarantine: Quarantine, spool: Spool) -> Iterator[pl.DataFrame]:
         """The decisions of all chunks, in order, as they are written."""
         printed = in_order(pool, self._print, numbered(self._order.feed), ahead=AHEAD)
         for decided in in_order(pool, self._decide, map(self._tell, printed), ahead=AHEAD):
             facts = decided.told.facts
             quarantine.add(facts.refused)
+            spool.add(decided.wanted)
             self.duplicates += decided.told.duplicates
             self.tally.add(decided.tally)
             self._sample.consider(facts.frame, decided.result)
@@ -165,6 +168,23 @@ class _Flow:
         if not self._sample.frames:
             return 0
         return check(self._engine, *self._sample.frames, as_of=self._order.as_of)
+
+    def summary(self, quarantine: Quarantine) -> Summary:
+        """What the run did, once the sample has been decided again without the class tables."""
+        order = self._order
+        return Summary(
+            policy=order.policy,
+            mapping=order.reader.plan.mapping.name,
+            mapping_digest=order.reader.plan.mapping.digest,
+            unmapped=order.reader.unmapped,
+            as_of=order.as_of,
+            files=order.feed.files,
+            tally=self.tally,
+            quarantined=quarantine.reasons,
+            duplicates=self.duplicates,
+            checked=self.check(),
+            classes=self._engine.classes,
+        )
 
     def record(self, summary: Summary) -> None:
         """Make the run count in the journal, with how many rows became what."""
@@ -197,7 +217,8 @@ class _Flow:
         frame = self._write(result, self._order.policy)
         if self._order.because:
             frame = frame.with_columns(reasons(told.facts.frame, engine=self._engine, as_of=self._order.as_of))
-        return Decided(told, result, frame, tally(result, self._order.policy), self._lines(told, result))
+        wanted = self._wishes.lines(told.facts.frame, result) if self._wishes else b""
+        return Decided(told, result, frame, tally(result, self._order.policy), wanted, self._lines(told, result))
 
     def _lines(self, told: Told, result: pl.DataFrame) -> Sequence[Line]:
         if self._recorder is None:

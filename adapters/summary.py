@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 
 from adapters.feeds.chunk import FileRecord
 from adapters.tally import Tally
+from engine.outbox import Put
 from rules.policy import Policy
 from rules.types import Instant, show
 
@@ -22,7 +23,7 @@ class Summary:
     """What a run did; `as_of` in microseconds UTC, `checked` rows were decided again without the class tables.
 
     `mapping_digest` is the SHA-256 of the mapping's text, None for the identity mapping; `unmapped` are the columns
-    that gave no fact.
+    that gave no fact. `put` is what the outbox took in, None where there is none.
     """
 
     policy: Policy
@@ -36,7 +37,8 @@ class Summary:
     duplicates: int
     classes: int
     checked: int
-    seconds: float
+    seconds: float = 0.0
+    put: Put | None = None
 
     @property
     def rows_read(self) -> int:
@@ -75,6 +77,7 @@ class Summary:
             "needs_review": self.tally.needs_review,
             "needs_review_by_reason": _sorted(self.tally.reasons),
             "outcomes": {name: _sorted(counts) for name, counts in sorted(self.tally.outcomes.items())},
+            "outbox": None if self.put is None else asdict(self.put),
             "policy": {"name": self.policy.name, "title": self.policy.title, "version": self.policy.version},
             "policy_digest": self.policy.digest,
             "quarantined": self.quarantined.total(),

@@ -105,9 +105,10 @@ def _joint_counts(columns: Sequence[pl.Series]) -> Iterator[tuple[pl.Series, Cou
     """How often each name stands in each of some enumerations: one pass counts their combinations."""
     sizes = [len(_names(column)) for column in columns]
     keys = np.zeros(len(columns[0]), np.uint32)
-    for column, size in zip(columns, sizes, strict=True):
+    numbers = pl.DataFrame(columns).select(pl.all().to_physical())
+    for column, size in zip(numbers.get_columns(), sizes, strict=True):
         keys *= np.uint32(size)
-        keys += column.to_physical().to_numpy()
+        keys += column.to_numpy()
     counts = np.bincount(keys, minlength=prod(sizes)).reshape(sizes)
     for axis, column in enumerate(columns):
         rows = counts.sum(axis=tuple(other for other in range(len(columns)) if other != axis)).tolist()

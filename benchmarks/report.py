@@ -12,6 +12,7 @@ from benchmarks.measuring import Runs, Taken
 
 OURS = "tousu"
 MIB = 1 << 20
+ALLOWED = 16 * MIB
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +104,54 @@ class Series:
             "peak_bytes": self.peak,
             "versions": versions(self.packages),
         }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Soak:
+    """The bytes that a process held after each lap, by the way it went on.
+
+    The first half of the laps fills what is kept; from then on memory must not grow by more than `ALLOWED`.
+    """
+
+    name: str
+    title: str
+    held: dict[str, list[int]]
+
+    @property
+    def grown(self) -> dict[str, int]:
+        """By how many bytes the most held in the second half of the laps exceeds the most held in the first."""
+        halves = {way: (held[: len(held) // 2], held[len(held) // 2 :]) for way, held in self.held.items()}
+        return {way: max(late) - max(early, default=0) for way, (early, late) in halves.items()}
+
+    @property
+    def steady(self) -> bool:
+        """Whether memory stays as it is."""
+        return all(more <= ALLOWED for more in self.grown.values())
+
+    def show(self) -> None:
+        """Print the table, then the line of JSON."""
+        print(f"\n{self.name}: {self.title}")
+        print(f"  {'MiB after lap':<32}" + "".join(f"{lap:>8,}" for lap in _laps(len(next(iter(self.held.values()))))))
+        for way, held in self.held.items():
+            shown = "".join(f"{held[lap - 1] / MIB:>8,.0f}" for lap in _laps(len(held)))
+            print(f"  {way:<32}{shown}   grown by {self.grown[way] / MIB:,.1f}")
+        print(f"  {'steady' if self.steady else 'NOT STEADY'}: to grow by no more than {ALLOWED / MIB:,.0f} MiB")
+        print(json.dumps(self.document()))
+
+    def document(self) -> dict[str, object]:
+        """The measurement as JSON."""
+        return {
+            "benchmark": self.name,
+            "steady": self.steady,
+            "grown_bytes": self.grown,
+            "held_bytes": self.held,
+            "versions": versions(("polars",)),
+        }
+
+
+def _laps(count: int) -> list[int]:
+    """The laps that a table has room for, the last one among them."""
+    return sorted({1, *(count * eighth // 8 for eighth in range(1, 9))} - {0})
 
 
 def machine(packages: Sequence[str]) -> str:

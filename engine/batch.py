@@ -18,6 +18,7 @@ from engine.clocks import Timer
 from engine.columns import Bits, Column, Rows
 from engine.computing import Computing
 from engine.cutting import cells
+from engine.learnt import Learnt
 from engine.lookup import Codes
 from engine.results import REVIEW, value_types, valued
 from engine.told import Told
@@ -55,10 +56,12 @@ class Batch:
         return pl.DataFrame([self.review if self.review is not None else review, *self.results])
 
     def _take(self, classes: Classes) -> None:
-        numbers, decision = self._numbers(classes), classes.edition.decision
-        told, places = classes.told, _places(numbers)
+        # The numbers of rulings are those of what is learnt now; another thread may begin anew meanwhile.
+        learnt, decision = classes.learnt, classes.edition.decision
+        numbers = self._numbers(learnt)
+        told, places = learnt.told, _places(numbers)
         self._note_review(decision.name, numbers, told)
-        values = assigned(classes.edition, classes.rulings, numbers, self._computed)
+        values = assigned(classes.edition, learnt.rulings, numbers, self._computed)
         self.known.update(values)
         self.pending.update({name: partial(said.where, numbers) for name, said in told.inputs.items()})
         # One after the other: Polars would share the work of a frame out among threads that have enough to do.
@@ -71,8 +74,8 @@ class Batch:
         told = timer.table.tell(
             lambda term: self._computed(term, every), self.rows, self.as_of, self._unavailable(timer.edition)
         )
-        self.reviewed[timer.name] = told.reviewed if told.reviewed.any() else None
-        if told.reviewed.any():
+        self.reviewed[timer.name] = told.reviewed
+        if told.why is not None:
             self._note(told.why)
         self.known.update(told.inputs)
         self.results.extend(told.columns)
@@ -83,14 +86,14 @@ class Batch:
             self.known[key] = self.pending[key]()
         return self.known[key]
 
-    def _numbers(self, classes: Classes) -> Codes:
+    def _numbers(self, learnt: Learnt) -> Codes:
         """Number of the ruling on every row."""
-        unavailable = self._unavailable(classes.edition)
+        unavailable = self._unavailable(learnt.edition)
         if unavailable is None:
-            return self._asked(classes, None)
+            return self._asked(learnt, None)
         rows = np.flatnonzero(unavailable < 0)
         if len(rows):
-            unavailable[rows] = self._asked(classes, rows)
+            unavailable[rows] = self._asked(learnt, rows)
         return unavailable
 
     def _unavailable(self, edition: DecisionEdition | DeadlineEdition) -> Codes | None:
@@ -105,9 +108,9 @@ class Batch:
                 found[reviewed] = number
         return found
 
-    def _asked(self, classes: Classes, rows: Rows | None) -> Codes:
+    def _asked(self, learnt: Learnt, rows: Rows | None) -> Codes:
         """Rulings from the class tables, on all rows or on some."""
-        partition = classes.edition.partition
+        partition = learnt.edition.partition
         keys = dict.fromkeys(key for source in partition.sources for key in inputs(source))
         columns = {key: self._input(key) if rows is None else self._input(key).where(rows) for key in keys}
         computing = Computing(columns, self.rows if rows is None else len(rows))
@@ -118,7 +121,7 @@ class Batch:
             one = {key: held.at(row) for key, held in columns.items()}
             return [compute(source, one) for source in partition.sources]
 
-        return classes.numbers(digits, computing.rows, representative)
+        return learnt.numbers(digits, computing.rows, representative)
 
     def _note_review(self, name: str, numbers: Codes, told: Told) -> None:
         reviewed = told.review.take(numbers) if told.review.any() else told.review[:0]

@@ -16,7 +16,7 @@ from rules.expression import Derived, Expression, Kind, Reference, Role, Sort
 from rules.lowering import Lowering, NotInForce
 from rules.policy import Decision, HitPolicy, Outcome, Policy, Rule, Template
 from rules.types import Boolean, Date, Duration, Enumeration, Instant, Number, Type, Unit, Value, denominator, show
-from rules.wording import listed, spoken, stated
+from rules.wording import Language, listed, spoken, stated
 
 MOST_DECIMALS = 9
 UNKNOWN = "?"
@@ -50,12 +50,14 @@ def report(decided: Decided, policy: Policy, *, wakes: int | None = None) -> Doc
 
 
 class Telling:
-    """Says one complaint's rulings in words."""
+    """Says one complaint's rulings in words, of the policy's language if no other is asked for."""
 
-    def __init__(self, decided: Decided, policy: Policy) -> None:
+    def __init__(self, decided: Decided, policy: Policy, language: Language | None = None) -> None:
         self._policy = policy
-        self._known = Known() if decided.ruled is None else decided.ruled.known(decided.facts)
-        self._parameters: Mapping[str, Value] = {} if decided.ruled is None else decided.ruled.edition.parameters
+        self._language = language or policy.language
+        self._translations = policy.translations.get(self._language, {})
+        self.known = Known() if decided.ruled is None else decided.ruled.known(decided.facts)
+        self.parameters: Mapping[str, Value] = {} if decided.ruled is None else decided.ruled.edition.parameters
         rulings = () if decided.ruled is None else decided.ruled.rulings
         self._rulings = dict(zip((one.name for one in policy.decisions), rulings, strict=False))
         self._undecided = Ruling(review=decided.review)
@@ -70,19 +72,24 @@ class Telling:
             "fired": [decision.rules[number].id for number in ruling.fired],
             "because": self._reason(decision, ruling),
             "clause": (winner and winner.clause) or decision.clause,
-            "values": {value.name: self._shown(value.type, self._known[value.name]) for value in decision.values},
+            "values": {value.name: self._shown(value.type, self.known[value.name]) for value in decision.values},
         }
 
     def actions(self, decision: Decision) -> Iterator[Document]:
         """What is to be done by the outcomes of a decision that have a template."""
+        return (self.action(outcome, rule) for outcome, rule in self.acts(decision))
+
+    def acts(self, decision: Decision) -> Iterator[tuple[Outcome, Rule]]:
+        """The outcomes of a decision that have a template, each with the rule that led to it."""
         ruling = self._rulings.get(decision.name, self._undecided)
         for number in _leading(decision, ruling):
             rule = decision.rules[number]
             outcome = next(one for one in decision.outcomes if one.name == rule.then)
             if outcome.template:
-                yield self._action(outcome, rule)
+                yield outcome, rule
 
-    def _action(self, outcome: Outcome, rule: Rule) -> Document:
+    def action(self, outcome: Outcome, rule: Rule) -> Document:
+        """One action with what it gives, its rule and its reason."""
         return {
             "action": outcome.name,
             "channel": outcome.channel,
@@ -93,21 +100,23 @@ class Telling:
             "clause": rule.clause or outcome.clause,
         }
 
+    def shown(self, found: Reference) -> str | None:
+        """A name's value as `rules.types.show` writes it."""
+        return self._shown(found.type, self.value(found))
+
     def _plain(self, part: Expression) -> str | list[str] | None:
         """A name's value as a program reads it: an enumeration by its name, a set as a list."""
         found = _meant(part)
         if isinstance(found, Reference) and found.role is Role.OUTCOME:
             decision = self._policy.decisions_by_name[found.name]
             return self._outcome(decision, self._rulings.get(found.name, self._undecided))
-        if isinstance(found, Reference):
-            return self._shown(found.type, self._value(found))
-        return self._derived(found)
+        return self.shown(found) if isinstance(found, Reference) else self._derived(found)
 
     def _outcome(self, decision: Decision, ruling: Ruling) -> str | list[str] | None:
         if ruling.review is not None:
             return NEEDS_REVIEW
         if decision.type is not None:
-            return self._shown(decision.type, self._known[decision.name])
+            return self._shown(decision.type, self.known[decision.name])
         return list(ruling.outcomes) if decision.hit_policy is HitPolicy.COLLECT else ruling.outcomes[0]
 
     def _reason(self, decision: Decision, ruling: Ruling) -> str | list[str] | None:
@@ -120,9 +129,9 @@ class Telling:
     def _rendered(self, template: Template | None) -> str | None:
         if template is None:
             return None
-        return "".join(part if isinstance(part, str) else self._text(part) or UNKNOWN for part in template.parts)
+        return "".join(part if isinstance(part, str) else self.text(part) or UNKNOWN for part in template.parts)
 
-    def _text(self, part: Expression) -> str | None:
+    def text(self, part: Expression) -> str | None:
         """A name's value as people read it: an enumeration by its title."""
         found = _meant(part)
         return self._reference(found) if isinstance(found, Reference) else self._derived(found)
@@ -130,30 +139,35 @@ class Telling:
     def _reference(self, found: Reference) -> str | None:
         if found.role is Role.OUTCOME:
             return self._said(self._policy.decisions_by_name[found.name])
-        value = self._value(found)
+        value = self.value(found)
         if found.role is Role.DEADLINE and isinstance(found.type, Enumeration):
-            return None if value is None else stated(State(str(value)), self._policy.language)
-        if isinstance(found.type, Enumeration) and isinstance(value, str) and found.type.titles:
-            return found.type.titles[found.type.names.index(value)]
+            return None if value is None else stated(State(str(value)), self._language)
+        if isinstance(found.type, Enumeration) and isinstance(value, str):
+            titles = found.type.titles or found.type.names
+            return self._title(titles[found.type.names.index(value)])
         return None if value is None else self._spoken(found.type, value)
 
-    def _value(self, found: Reference) -> Value:
+    def value(self, found: Reference) -> Value:
         """The stored value of a name that is no decision."""
-        return self._parameters[found.name] if found.role is Role.PARAMETER else self._known[found.name]
+        return self.parameters[found.name] if found.role is Role.PARAMETER else self.known[found.name]
 
     def _said(self, decision: Decision) -> str | None:
         """Titles of a decision's outcomes."""
         ruling = self._rulings.get(decision.name, self._undecided)
         titles = {outcome.name: outcome.title or outcome.name for outcome in decision.outcomes}
-        return listed([titles[name] for name in ruling.outcomes], self._policy.language) or None
+        return listed([self._title(titles[name]) for name in ruling.outcomes], self._language) or None
+
+    def _title(self, title: str) -> str:
+        """A title in the language spoken."""
+        return self._translations.get(title, title)
 
     def _derived(self, found: Expression) -> str | None:
         """A computed value; missing where it reads a parameter not yet in force."""
-        lowering = Lowering(self._policy.zone, self._parameters)
+        lowering = Lowering(self._policy.zone, self.parameters)
         kind = found.sort.kind
         try:
             number = None if kind in {Kind.BOOLEAN, Kind.TEXT, Kind.ENUM, Kind.INTERVALS} else lowering.number(found)
-            value = compute(lowering.operand(found) if number is None else number.term, self._known)
+            value = compute(lowering.operand(found) if number is None else number.term, self.known)
         except NotInForce:
             return None
         if value is None:
@@ -176,7 +190,7 @@ class Telling:
                 return _decimal(value)
 
     def _spoken(self, kind: Type, value: Value) -> str:
-        return spoken(kind, value, language=self._policy.language, zone=self._policy.zone)
+        return spoken(kind, value, language=self._language, zone=self._policy.zone)
 
     def _shown(self, kind: Type, value: Value) -> str | None:
         return None if value is None else show(kind, value, zone=self._policy.zone)

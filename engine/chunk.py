@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
 
-from engine.columns import Column, Rows, column
+from engine.columns import Column, Rows, columns
 from engine.fitness import unfit_rows
 from engine.results import REVIEW, stored
 from engine.ruling import Review
@@ -22,6 +22,7 @@ class Chunk:
     policy: Policy
     facts: dict[str, pl.Series]
     review: pl.Series
+    held: dict[str, Column] = field(default_factory=dict)
 
     @classmethod
     def of(cls, frame: pl.DataFrame, policy: Policy) -> Chunk:
@@ -72,8 +73,10 @@ class Chunk:
 
     def column(self, name: str, rows: Rows) -> Column:
         """The values of a fact in `rows`."""
-        held = self.facts[name]
-        return column(held if len(rows) == len(held) else held.gather(rows))
+        if not self.held:
+            self.held = columns(self.facts.values())
+        held = self.held[name]
+        return held if len(rows) == len(self.review) else held.where(rows)
 
     def assembled(self, parts: Sequence[tuple[Rows, pl.DataFrame]]) -> pl.DataFrame:
         """The parts' rows in the chunk's order, behind the complaints' identity."""

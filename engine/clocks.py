@@ -105,13 +105,18 @@ class Timer:
     def _pauses(self, known: Mapping[str, Value]) -> Iterator[Interval]:
         for pause, declared in zip(self.edition.pauses, self.edition.deadline.pauses, strict=True):
             if isinstance(pause, Input) or not isinstance(declared, Pause):
-                text = known[declared.name] if isinstance(declared, Reference) else None
-                yield from () if text is None else intervals.read(str(text))
+                yield from _lasted(known[declared.name] if isinstance(declared, Reference) else None)
                 continue
             start = _instant(pause[0], known, self._zone)
             if start is not None:
                 end = None if pause[1] is None else _instant(pause[1], known, self._zone)
                 yield Interval(start, end, declared.reason)
+
+
+def _lasted(text: Value) -> Iterator[Interval]:
+    """The intervals of a fact, as far as their ends can be kept."""
+    for one in () if text is None else intervals.read(str(text)):
+        yield Interval(kept(one.start), None if one.end is None else kept(one.end), one.reason)
 
 
 def told(name: str, timing: Timing, *, warns: bool) -> dict[str, Value]:

@@ -5,6 +5,7 @@ A column of `n` values is a NumPy array of length `n`; `known` is a boolean arra
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,18 +45,41 @@ class Column:
         values = self.values.gather(rows) if isinstance(self.values, pl.Series) else self.values.take(rows)
         return Column(values, known, self.names)
 
+    def joined(self, more: Column) -> Column:
+        """These values, of no text, then those of `more`, which has the same names."""
+        whole = self.known is None and more.known is None
+        known = None if whole else np.concatenate((self._there, more._there))
+        return Column(np.concatenate((self.values, more.values)), known, self.names)
 
-def column(series: pl.Series) -> Column:
-    """A fact's column, as a feed's mapping gives it, as arrays."""
-    known = series.is_not_null().to_numpy() if series.null_count() else None
-    if isinstance(series.dtype, pl.Enum):
-        return Column(_filled(series.to_physical(), 0).to_numpy(), known, tuple(series.dtype.categories))
-    if series.dtype == pl.String:
-        return Column(_filled(series, ""), known)
-    nothing = False if series.dtype == pl.Boolean else 0
-    return Column(_filled(series, nothing).to_numpy(), known)
+    @property
+    def _there(self) -> Bits:
+        return np.ones(len(self.values), np.bool_) if self.known is None else self.known
 
 
-def _filled(series: pl.Series, value: Value) -> pl.Series:
-    """The series with `value` where it is missing; a whole one as it is, for asking costs more than the answer."""
-    return series.fill_null(value) if series.null_count() else series
+def columns(facts: Iterable[pl.Series]) -> dict[str, Column]:
+    """Facts' columns, as a feed's mapping gives them, as arrays by name.
+
+    Polars is asked once about all of them: each question waits until one of its threads is free.
+    """
+    frame = pl.DataFrame(list(facts))
+    gaps = [fact.name for fact in frame.get_columns() if fact.null_count()]
+    known = frame.select(pl.col(gaps).is_not_null()) if gaps else frame.select()
+    whole = frame.select(_whole(fact) for fact in frame.get_columns())
+    return {
+        fact.name: _column(fact.dtype, whole[fact.name], known[fact.name].to_numpy() if fact.name in gaps else None)
+        for fact in frame.get_columns()
+    }
+
+
+def _whole(fact: pl.Series) -> pl.Expr:
+    """A fact without gaps; what stands in them has no meaning."""
+    found = pl.col(fact.name).to_physical()
+    if not fact.null_count():
+        return found
+    nothing = "" if fact.dtype == pl.String else False if fact.dtype == pl.Boolean else 0
+    return found.fill_null(nothing)
+
+
+def _column(dtype: pl.DataType, values: pl.Series, known: Bits | None) -> Column:
+    names = tuple(dtype.categories) if isinstance(dtype, pl.Enum) else None
+    return Column(values if dtype == pl.String else values.to_numpy(), known, names)

@@ -10,11 +10,11 @@ from functools import partial
 
 import numpy as np
 
-from engine.midnight import Moments, days_of
+from engine.dial import Dial
+from engine.midnight import days_of
 from engine.workdays import BEYOND, BLOCK, NO_PERIOD, Bits, Codes, Integers, Reaches, Table, certain
 from rules import counting
 from rules.counting import AfterHours, CalendarDays, EndsAt, Hours, Months, OnHoliday, Period, StartDay, WorkingDays
-from rules.midnight import at, begins
 from rules.types import Instant, bounds
 
 _LONGEST = 4_000_000
@@ -50,15 +50,12 @@ class Dues:
 class Counting:
     """`rules.counting.Counting` by column."""
 
-    def __init__(self, one: counting.Counting) -> None:
-        table = one.workdays
-        days = range(table.first, table.first + len(table.before) + 1)
-        business = one.convention.business
+    def __init__(self, one: counting.Counting, dial: Dial | None = None) -> None:
         self._convention = one.convention
         self._back = int(one.convention.start_day is StartDay.INCLUDED)
-        self._table = Table(table)
-        self._begins = Moments(partial(begins, zone=one.zone), days=days)
-        self._closes = Moments(partial(at, clock=business.closes, zone=one.zone), days=days) if business else None
+        self._table = Table(one.workdays)
+        self.dial = dial or Dial(one)
+        """Of the same place and hours; of a calendar of which no less is known."""
 
     def due(self, starts: Integers, lengths: Integers, *, unit: type[Period]) -> Dues:
         """The ends of periods of `lengths` `unit`s that begin at `starts`."""
@@ -110,23 +107,19 @@ class Counting:
 
     def ending_after(self, instants: Integers) -> Integers:
         """The first days at whose ends the clocks, on their way from `instants`, have still to arrive."""
-        days = days_of(instants, self._begins)
+        days = self.days(instants)
         return days + (self._ends(days, np.zeros(days.size, np.uint8)) <= instants)
 
     def days(self, instants: Integers) -> Integers:
         """The days instants lie in."""
-        return days_of(instants, self._begins)
-
-    def openings(self, days: Integers) -> Integers:
-        """The first instants of days."""
-        return self._begins.of(days)
+        return days_of(instants, self.dial.begins)
 
     def _received(self, starts: Integers) -> Reaches:
         """The days on which things count as received."""
-        days = days_of(starts, self._begins)
-        if self._convention.after_hours is AfterHours.SAME_DAY or self._closes is None:
+        days = self.days(starts)
+        if self._convention.after_hours is AfterHours.SAME_DAY:
             return certain(days)
-        return self._table.nth(days + (starts >= self._closes.of(days)), 1)
+        return self._table.nth(days + (starts >= self.dial.closes(days)), 1)
 
     def _last_days(self, received: Integers, lengths: Integers, *, unit: type[Period]) -> Reaches:
         first = received + 1 - self._back
@@ -145,9 +138,9 @@ class Counting:
     def _ends(self, days: Integers, refusals: Codes) -> Integers:
         """The instants at which periods end whose last days are `days`; of no meaning where they are refused."""
         days = np.where(refusals, 0, days)
-        if self._convention.ends_at is EndsAt.CLOSE_OF_BUSINESS and self._closes is not None:
-            return self._closes.of(days)
-        return self._begins.of(days + 1)
+        if self._convention.ends_at is EndsAt.CLOSE_OF_BUSINESS:
+            return self.dial.closes(days)
+        return self.dial.begins.of(days + 1)
 
 
 def _hours(starts: Integers, lengths: Integers) -> Dues:

@@ -187,9 +187,9 @@ def _ruling(before: Ruled, classes: Classes, known: Known, *, cached: bool) -> R
     untold = (name for name in before.edition.policy.deadlines_by_name if known[name] is None)
     unavailable = classes.unavailable((*before.reviewed, *untold))
     if unavailable is not None:
-        return classes.rulings[unavailable]
+        return unavailable
     values = [compute(source, known) for source in classes.edition.partition.sources]
-    return classes.rulings[classes.ruling(values)] if cached else classes.uncached(values)
+    return classes.learnt.ruling(values) if cached else classes.uncached(values)
 
 
 def _outcomes(decision: Decision, ruling: Ruling) -> dict[str, Value]:

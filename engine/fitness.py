@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
 from rules.cells import Value
+from rules.intervals import KEPT
 from rules.policy import Fact
-from rules.types import Boolean, Enumeration, Text, bounds
+from rules.types import Boolean, Enumeration, Intervals, Text, bounds
 
 
 def fits(fact: Fact, value: Value) -> bool:
@@ -16,6 +19,8 @@ def fits(fact: Fact, value: Value) -> bool:
             return value.__class__ is bool
         case Enumeration(names=names):
             return value.__class__ is str and value in names
+        case Intervals():
+            return isinstance(value, str) and re.fullmatch(KEPT, value) is not None
         case Text():
             return value.__class__ is str
         case kind:
@@ -24,7 +29,10 @@ def fits(fact: Fact, value: Value) -> bool:
 
 
 def unfit_rows(fact: Fact, column: pl.Series) -> pl.Series | None:
-    """Boolean series of the rows whose number is outside the fact's range; None when all are within."""
+    """Boolean series of the rows whose number is outside the fact's range or whose text it cannot have, if any."""
+    if isinstance(fact.type, Intervals):
+        fit = column.str.contains(f"^(?:{KEPT})$").fill_null(value=True)
+        return None if fit.all() else ~fit
     if column.dtype != pl.Int64 or column.null_count() == len(column):
         return None
     low, high = bounds(fact.type)

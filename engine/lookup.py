@@ -12,6 +12,8 @@ import numpy.typing as npt
 
 DENSE_SIZE = 1 << 22
 MOST_KEYS = 1 << 22
+# A key of bytes takes some 300 of them, one of a number 12.
+MOST_WIDE_KEYS = 1 << 18
 MOST_COMBINATIONS = 1 << 62
 
 Keys = npt.NDArray[np.int64]
@@ -66,7 +68,10 @@ class Sparse:
 
 
 class Wide:
-    """A table for keys that no 64-bit number can hold: rows of cells, as bytes."""
+    """A table for keys that no 64-bit number can hold: rows of cells, as bytes.
+
+    It holds at most 262,144 keys.
+    """
 
     def __init__(self) -> None:
         self._codes: dict[bytes, int] = {}
@@ -79,7 +84,7 @@ class Wide:
 
     def learn(self, keys: npt.NDArray[np.void], codes: Codes) -> None:
         """Remember the codes of unknown, distinct keys."""
-        if len(self._codes) + len(keys) > MOST_KEYS:
+        if len(self._codes) + len(keys) > MOST_WIDE_KEYS:
             self._codes = {}
         self._codes.update(zip((key.tobytes() for key in keys), codes.tolist(), strict=True))
 

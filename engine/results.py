@@ -11,6 +11,12 @@ from rules.policy import Deadline, Decision, HitPolicy, Policy
 from rules.types import Boolean, Enumeration, Text, Type
 
 REVIEW = "review"
+FIRED = ".fired"
+"""How the column ends that tells all rules of a decision that hold."""
+
+MOST_ENUMERATED = 7
+"""Of so many rules every set is a name of an enumeration, whose numbers fit a byte."""
+
 MOST_SETS = 1 << 16
 """What may come to more sets of rules has them as texts, for numbered ones stay known as long as any column does."""
 
@@ -43,12 +49,22 @@ def decision_schema(decision: Decision) -> dict[str, pl.DataType]:
         schema[name] = sets_of(decision) if collects else pl.Enum([*decision.outcome_names, NEEDS_REVIEW])
     if not collects:
         schema[f"{name}.rule"] = pl.Enum([rule.id for rule in decision.rules])
-    schema[f"{name}.fired"] = sets_of(decision)
+    schema[f"{name}{FIRED}"] = _fired(decision)
     return schema | {value: stored(kind) for value, kind in value_types(decision).items()}
 
 
+def _fired(decision: Decision) -> pl.DataType:
+    """The column type for sets of a decision's rules; all that can be thought of, whether they can occur or not."""
+    if len(decision.rules) > MOST_ENUMERATED:
+        return sets_of(decision)
+    sets = [""]
+    for rule in decision.rules:
+        sets += [f"{held} {rule.id}".lstrip() for held in sets]
+    return pl.Enum(sets)
+
+
 def sets_of(decision: Decision) -> pl.DataType:
-    """The column type for sets of a decision's rules, or of their outcomes: texts, numbered where they are not many."""
+    """The column type for sets of outcomes, or of many rules: texts, numbered where they cannot be too many."""
     if 2 ** len(decision.rules) > MOST_SETS:
         return pl.String()
     return pl.Categorical(pl.Categories("tousu.sets", physical=pl.UInt32))
@@ -79,7 +95,7 @@ def valued(name: str, held: Column, kind: Type) -> pl.Series:
         series = pl.Series(name, kind.names, dtype=pl.Enum(kind.names)).gather(held.values)
     else:
         series = pl.Series(name, held.values)
-    if held.known is None:
+    if held.known is None or held.known.all():
         return series
     return series.zip_with(pl.Series(held.known), series.clear(1))
 
@@ -90,7 +106,7 @@ def undecided(policy: Policy, review: pl.Series) -> pl.DataFrame:
     del schema[policy.identity], schema[REVIEW]
     texts: dict[str, str | None] = dict.fromkeys(policy.deadlines_by_name, NEEDS_REVIEW)
     for decision in policy.decisions:
-        texts |= {decision.name: NEEDS_REVIEW if decision.outcomes else None, f"{decision.name}.fired": ""}
+        texts |= {decision.name: NEEDS_REVIEW if decision.outcomes else None, f"{decision.name}{FIRED}": ""}
     told = {
         key: pl.Series(key, [texts.get(key)], dtype=dtype).new_from_index(0, len(review))
         for key, dtype in schema.items()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.counting import Counting, Dues
-from engine.workdays import Bits, Integers
+from engine.workdays import Bits, Integers, Rows
 from rules.counting import Hours, Period
 
 NEVER = np.iinfo(np.int64).max
@@ -24,7 +24,7 @@ class Pauses:
     starts: Integers
     ends: Integers
 
-    def where(self, rows: Integers | slice) -> Pauses:
+    def where(self, rows: Rows) -> Pauses:
         """Those of some complaints."""
         return Pauses(self.starts[:, rows], self.ends[:, rows])
 
@@ -44,6 +44,8 @@ def merged(pauses: Pauses, *, starts: Integers, horizons: Integers) -> Pauses:
     ends = np.where(pauses.ends > horizons, NEVER, pauses.ends)
     gone = (begins > horizons) | (ends <= begins)
     begins[gone], ends[gone] = NEVER, NEVER
+    if len(begins) == 1:
+        return Pauses(begins, ends)
     order = np.argsort(begins, axis=0, kind="stable")
     begins, ends = np.take_along_axis(begins, order, 0), np.take_along_axis(ends, order, 0)
     for later in range(1, len(begins)):

@@ -23,14 +23,14 @@ from rules.deadline import STATES
 from rules.edition import DeadlineEdition, Moment
 from rules.expression import Expression
 from rules.knowledge import Knowledge
-from rules.midnight import opening
+from rules.midnight import kept, opening
 from rules.terms import Input, Term
 from rules.types import Instant, Unit, bounds
 
 Computed = Callable[[Term], Column]
 
-_KNOWN_DAYS = range(7_305, 25_568)
-"""1990 to 2039; any other day is asked once it is met."""
+_KEPT_DAYS = range(7_305, 25_568)
+"""1990 to 2039."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +39,13 @@ class Told:
 
     `inputs` are what later conditions may read, missing in the rows that are `reviewed`; `why` says in each of these
     what keeps it from being told, null elsewhere.
+    Both are None where no row needs it.
     """
 
     columns: list[pl.Series]
     inputs: dict[str, Column]
-    reviewed: Bits
-    why: pl.Series
+    reviewed: Bits | None
+    why: pl.Series | None
 
 
 class Timetable:
@@ -53,7 +54,7 @@ class Timetable:
     def __init__(self, edition: DeadlineEdition, knowledge: Knowledge) -> None:
         self._edition = edition
         self._clocks = Clocks(knowledge, edition.deadline.warn_at)
-        self._openings = Moments(partial(opening, zone=knowledge.zone), days=_KNOWN_DAYS)
+        self._openings = Moments(partial(opening, zone=knowledge.zone), days=_KEPT_DAYS)
 
     def tell(self, computed: Computed, rows: int, as_of: int, unavailable: Codes | None) -> Told:
         """What the deadline tells at an instant.
@@ -65,6 +66,8 @@ class Timetable:
         if unavailable is not None:
             numbers = np.where(unavailable >= 0, unavailable + np.int32(len(REFUSALS) + 1), numbers)
         reviewed = numbers != 0
+        if not reviewed.any():
+            return Told(list(self._columns(standings, None)), self._inputs(standings, None), None, None)
         why = pl.Series(REVIEW, self._reviews, dtype=pl.String).gather(numbers)
         return Told(list(self._columns(standings, reviewed)), self._inputs(standings, reviewed), reviewed, why)
 
@@ -77,9 +80,9 @@ class Timetable:
         refused = (uncountable(name, one) for one in REFUSALS)
         return [None, *map(str, (*refused, lacking, *read))]
 
-    def _inputs(self, standings: Standings, reviewed: Bits) -> dict[str, Column]:
-        name, told = self._edition.deadline.name, ~reviewed if reviewed.any() else None
-        due = standings.due & ~reviewed
+    def _inputs(self, standings: Standings, reviewed: Bits | None) -> dict[str, Column]:
+        name, told = self._edition.deadline.name, None if reviewed is None else ~reviewed
+        due = standings.due if told is None else standings.due & told
         found = {
             name: Column(standings.states, told, STATES),
             f"{name}.due": Column(standings.dues.instants, None if due.all() else due),
@@ -88,24 +91,24 @@ class Timetable:
         warns = self._edition.deadline.warn_at is not None
         return found | ({f"{name}.warned": Column(standings.warned, told)} if warns else {})
 
-    def _columns(self, standings: Standings, reviewed: Bits) -> Iterator[pl.Series]:
+    def _columns(self, standings: Standings, reviewed: Bits | None) -> Iterator[pl.Series]:
         """The columns of the result."""
         schema = deadline_schema(self._edition.deadline)
-        dues, due = standings.dues, standings.due & ~reviewed
+        told = None if reviewed is None else ~reviewed
+        dues, due = standings.dues, standings.due if told is None else standings.due & told
         moves = due & dues.provisional
         state, *rest = schema
-        states = np.where(reviewed, np.uint8(len(STATES)), standings.states).view(np.uint8)
-        yield pl.Series(state, [*STATES, NEEDS_REVIEW], dtype=schema[state]).gather(states)
-        held: dict[str, tuple[Integers | Bits, Bits]] = {
+        states = standings.states if reviewed is None else np.where(reviewed, np.uint8(len(STATES)), standings.states)
+        # Polars gathers by unsigned numbers of 32 bits, and takes twice the time to make them itself.
+        yield pl.Series(state, [*STATES, NEEDS_REVIEW], dtype=schema[state]).gather(pl.Series(states.astype(np.uint32)))
+        held: dict[str, tuple[Integers | Bits, Bits | None]] = {
             "due": (dues.instants, due),
             "earliest": (dues.earliest, moves),
             "latest": (dues.latest, moves),
-            "warned": (standings.warned, ~reviewed),
+            "warned": (standings.warned, told),
         }
         for name in rest:
-            values, known = held[name.rpartition(".")[2]]
-            series = pl.Series(name, values)
-            yield series if known.all() else series.zip_with(pl.Series(known), series.clear(1))
+            yield _nullable(name, *held[name.rpartition(".")[2]])
 
     def _events(self, computed: Computed, rows: int) -> Events:
         one, deadline = self._edition, self._edition.deadline
@@ -125,8 +128,16 @@ class Timetable:
     def _instants(self, computed: Computed, moment: Moment) -> Integers:
         """Instants, or NEVER."""
         found = computed(moment.term)
-        instants = self._openings.of(found.values) if moment.is_day else np.clip(found.values, *bounds(Instant()))
-        return instants if found.known is None else np.where(found.known, instants, NEVER)
+        if moment.is_day:
+            instants = self._openings.of(found.values)
+        else:
+            # A fact is known to lie within its bounds, a computed instant may lie beyond them.
+            instants = found.values if isinstance(moment.term, Input) else np.clip(found.values, *bounds(Instant()))
+        if found.known is None:
+            return instants
+        instants = instants.copy()
+        np.putmask(instants, ~found.known, NEVER)
+        return instants
 
     def _pauses(self, computed: Computed, rows: int) -> Pauses:
         starts: list[Integers] = []
@@ -148,6 +159,16 @@ def unit(duration: Expression) -> Unit:
     return Unit(duration.sort.detail)
 
 
+def _nullable(name: str, values: Integers | Bits, known: Bits | None) -> pl.Series:
+    """A column that holds values where they are known."""
+    if known is None or known.all():
+        return pl.Series(name, values)
+    series = pl.Series(name, values)
+    if not known.any():
+        return series.clear(1).new_from_index(0, len(series))
+    return series.zip_with(pl.Series(known), series.clear(1))
+
+
 def _lengths(found: Column, unit: Unit) -> Lengths:
     known = np.ones(len(found.values), np.bool_) if found.known is None else found.known
     return Lengths(found.values, known, PERIODS[unit])
@@ -166,7 +187,8 @@ def _intervals(found: Column, rows: int) -> Pauses:
     numbers = texts.drop_nulls().cast(pl.Enum(distinct)).to_physical().to_numpy()
     for slot in range(slots):
         some = [one[slot] if slot < len(one) else None for one in read]
-        starts[slot, places] = np.array([NEVER if one is None else one.start for one in some], np.int64)[numbers]
-        lasts = [NEVER if one is None or one.end is None else one.end for one in some]
+        begins = [NEVER if one is None else kept(one.start) for one in some]
+        lasts = [NEVER if one is None or one.end is None else kept(one.end) for one in some]
+        starts[slot, places] = np.array(begins, np.int64)[numbers]
         ends[slot, places] = np.array(lasts, np.int64)[numbers]
     return Pauses(starts, ends)

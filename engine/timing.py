@@ -6,19 +6,25 @@ Instants are arrays of int64 microseconds UTC, one entry a complaint; NEVER stan
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from engine.counting import Counting, Dues
+from engine.dial import Dial
+from engine.plain import plain
 from engine.stopping import NEVER, Pauses, merged, stopped
 from engine.usage import Usage
-from engine.workdays import BEYOND, NO_PERIOD, Bits, Codes, Integers
-from rules.counting import Period
+from engine.workdays import BEYOND, BLOCK, NO_PERIOD, Bits, Codes, Integers, Rows
+from rules.counting import AfterHours, Period
 from rules.deadline import STATES, State
 from rules.knowledge import Knowledge
 from rules.midnight import opening
 
 _CODES = {state: np.uint8(STATES.index(state)) for state in State}
+_RUNNING, _BREACHED, _MET, _MET_LATE = (
+    _CODES[state] for state in (State.RUNNING, State.BREACHED, State.MET, State.MET_LATE)
+)
 _FIRST = np.iinfo(np.int64).min
 
 
@@ -30,7 +36,7 @@ class Lengths:
     known: Bits
     unit: type[Period]
 
-    def where(self, rows: Integers) -> Lengths:
+    def where(self, rows: Rows) -> Lengths:
         """Those of some complaints."""
         return Lengths(self.amounts[rows], self.known[rows], self.unit)
 
@@ -46,7 +52,7 @@ class Events:
     restarts: Integers
     hard_stops: Lengths | None
 
-    def where(self, rows: Integers) -> Events:
+    def where(self, rows: Rows) -> Events:
         """Those of some complaints."""
         hard = None if self.hard_stops is None else self.hard_stops.where(rows)
         return Events(
@@ -94,6 +100,31 @@ class Standings:
     due: Bits
     warned: Bits
 
+    @classmethod
+    def none(cls, size: int) -> Standings:
+        """As many of which nothing is told yet."""
+        instants, earliest, latest = np.zeros((3, size), np.int64)
+        provisional, due, warned = np.zeros((3, size), np.bool_)
+        states, refusals = np.zeros((2, size), np.uint8)
+        return cls(states, Dues(instants, earliest, latest, provisional, refusals), due, warned)
+
+    def where(self, rows: slice) -> Standings:
+        """Those of some complaints; what is filled in there is filled in here."""
+        dues = self.dues
+        part = Dues(
+            dues.instants[rows], dues.earliest[rows], dues.latest[rows], dues.provisional[rows], dues.refusals[rows]
+        )
+        return Standings(self.states[rows], part, self.due[rows], self.warned[rows])
+
+    def put(self, rows: Integers, runs: Runs, horizons: Integers, met: Bits) -> None:
+        """Fill in what runs tell."""
+        self.dues.put(rows, runs.dues)
+        self.due[rows], self.warned[rows] = runs.known, runs.warns <= horizons
+        late = runs.known & (runs.dues.instants < horizons)
+        states = _states(met, late=late)
+        states[runs.still & ~met & ~late] = _CODES[State.PAUSED]
+        self.states[rows] = states
+
 
 class Clocks:
     """`rules.deadline.Clock` by column."""
@@ -104,24 +135,55 @@ class Clocks:
         self._from = np.array([opening(day, knowledge.zone) for day in knowledge.days], np.int64)
         self._countings: dict[int, tuple[Counting, Usage | None]] = {}
 
+    @cached_property
+    def _dial(self) -> Dial:
+        return Dial(self._knowledge.counting(len(self._knowledge.days)))
+
     def standings(self, events: Events, as_of: int) -> Standings:
         """Where deadlines stand at an instant."""
-        size = events.starts.size
-        runs = Runs.none(size)
+        found = Standings.none(events.starts.size)
+        for start in range(0, events.starts.size, BLOCK):
+            rows = slice(start, start + BLOCK)
+            self._stand(events.where(rows), as_of, found.where(rows))
+        return found
+
+    def _stand(self, events: Events, as_of: int, found: Standings) -> None:
+        """Fill in where some deadlines stand."""
         unfit = _ends_before_it_begins(events.pauses)
-        begun = np.flatnonzero((events.starts <= as_of) & events.periods.known & ~unfit)
-        met = np.where(events.met <= as_of, events.met, NEVER)
-        horizons = np.minimum(met, as_of)
-        if begun.size == size:
-            runs = self._last_runs(events, events.starts, horizons)
-        elif begun.size:
-            runs.put(begun, self._last_runs(events.where(begun), events.starts[begun], horizons[begun]))
-        runs.dues.refusals[unfit] = NO_PERIOD
-        states = _states(runs, met, as_of)
-        waiting = np.ones(size, np.bool_)
-        waiting[begun] = False
-        states[waiting] = _CODES[State.NOT_STARTED]
-        return Standings(states, runs.dues, runs.known, runs.warns <= horizons)
+        begun = np.logical_and(events.starts <= as_of, events.periods.known, out=found.due)
+        if unfit is not None:
+            begun &= ~unfit
+            found.dues.refusals[unfit] = NO_PERIOD
+        met, horizons = events.met <= as_of, np.minimum(events.met, as_of)
+        odd = self._plain(events, horizons, as_of, found)
+        rows = np.flatnonzero(begun if odd is None else begun & odd)
+        np.multiply(_states(met, late=found.dues.instants < horizons), begun, out=found.states)
+        np.logical_and(found.warned, begun, out=found.warned)
+        if rows.size:
+            runs = self._last_runs(events.where(rows), events.starts[rows], horizons[rows])
+            found.put(rows, runs, horizons[rows], met[rows])
+
+    def _plain(self, events: Events, horizons: Integers, as_of: int, found: Standings) -> Bits | None:
+        """Fill in the dues of periods as if all were plain; which of them are not, or None if none can be told so."""
+        if events.hard_stops is not None or self._knowledge.convention.after_hours is not AfterHours.SAME_DAY:
+            return None
+        starts, amounts = np.minimum(events.starts, as_of), events.periods.amounts
+        odd = np.zeros(starts.size, np.bool_)
+        for told in (*events.pauses.starts, *events.restarts):
+            odd |= told != NEVER
+        first, last = self._places(np.array([starts.min(), starts.max()])).tolist()
+        places = None if first == last else self._places(starts)
+        for place in [first] if places is None else np.unique(places).tolist():
+            rows = slice(None) if places is None else np.flatnonzero(places == place)
+            unit = events.periods.unit
+            told = plain(
+                *self._counting(place), starts[rows], amounts[rows], horizons[rows], unit=unit, percent=self._warn_at
+            )
+            if told is None:
+                return None
+            found.dues.instants[rows], found.warned[rows] = told.dues, told.warned
+            odd[rows] |= told.odd
+        return odd
 
     def _last_runs(self, events: Events, starts: Integers, horizons: Integers) -> Runs:
         """The runs that count: a restart begins another one unless the one before was breached by then."""
@@ -149,6 +211,10 @@ class Clocks:
             runs.put(waiting, found)
 
     def _places(self, instants: Integers) -> Integers:
+        """How much was known at instants."""
+        first, last = np.searchsorted(self._from, np.array([instants.min(), instants.max()]), side="right").tolist()
+        if first == last:
+            return np.full(instants.size, first, np.int64)
         return np.searchsorted(self._from, instants, side="right")
 
     def _wait(self, runs: Runs, rows: Integers, places: Integers, last: Integers) -> Bits:
@@ -165,11 +231,10 @@ class Clocks:
 
     def _known(self, events: Events, starts: Integers, horizons: Integers, places: Integers) -> Runs:
         """Runs by what was known at one time each."""
-        different = np.unique(places)
-        if different.size == 1:
-            return self._run(events, starts, horizons, int(different[0]))
+        if places.min() == places.max():
+            return self._run(events, starts, horizons, int(places[0]))
         runs = Runs.none(starts.size)
-        for place in different.tolist():
+        for place in np.unique(places).tolist():
             rows = np.flatnonzero(places == place)
             runs.put(rows, self._run(events.where(rows), starts[rows], horizons[rows], place))
         return runs
@@ -197,14 +262,16 @@ class Clocks:
     def _counting(self, place: int) -> tuple[Counting, Usage | None]:
         if place not in self._countings:
             one = self._knowledge.counting(place)
-            columns = Counting(one)
+            columns = Counting(one, self._dial)
             self._countings[place] = columns, None if self._warn_at is None else Usage(one, columns)
         return self._countings[place]
 
 
-def _ends_before_it_begins(pauses: Pauses) -> Bits:
-    unfit: Bits = ((pauses.starts != NEVER) & (pauses.ends < pauses.starts)).any(axis=0)
-    return unfit
+def _ends_before_it_begins(pauses: Pauses) -> Bits | None:
+    """Which complaints have a pause that does; None if none has one."""
+    found = [(begins != NEVER) & (ends < begins) for begins, ends in zip(pauses.starts, pauses.ends, strict=True)]
+    unfit = np.logical_or.reduce(found) if found else None
+    return unfit if unfit is not None and unfit.any() else None
 
 
 def _sooner(dues: Dues, known: Bits, hards: Dues, hard: Bits, plain: Dues) -> tuple[Dues, Bits]:
@@ -222,12 +289,9 @@ def _sooner(dues: Dues, known: Bits, hards: Dues, hard: Bits, plain: Dues) -> tu
     return found, (known | hard) & (refusals == 0)
 
 
-def _states(runs: Runs, met: Integers, as_of: int) -> Codes:
-    """The state of each run that has begun."""
-    due = np.where(runs.known, runs.dues.instants, NEVER)
-    states = np.full(due.size, _CODES[State.RUNNING], np.uint8)
-    states[runs.still] = _CODES[State.PAUSED]
-    states[due < as_of] = _CODES[State.BREACHED]
-    done = met != NEVER
-    states[done] = np.where(met[done] <= due[done], _CODES[State.MET], _CODES[State.MET_LATE])
+def _states(met: Bits, *, late: Bits) -> Codes:
+    """The states of deadlines that have begun and do not stand still: done or not by now, and late or not."""
+    done, over = met.view(np.uint8), late.view(np.uint8)
+    open_ = _RUNNING + over * (_BREACHED - _RUNNING)
+    states: Codes = open_ + done * (_MET + over * (_MET_LATE - _MET) - open_)
     return states

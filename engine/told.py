@@ -29,6 +29,15 @@ class Told:
     review: Bits
     why: pl.Series
 
+    def joined(self, more: Told) -> Told:
+        """What these rulings tell, then what `more` do."""
+        return Told(
+            pl.concat([self.columns, more.columns], rechunk=True),
+            {name: held.joined(more.inputs[name]) for name, held in self.inputs.items()},
+            np.concatenate((self.review, more.review)),
+            pl.concat([self.why, more.why], rechunk=True),
+        )
+
 
 def tell(decision: Decision, rulings: Sequence[Ruling]) -> Told:
     """What `rulings` tell."""

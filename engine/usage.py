@@ -21,12 +21,25 @@ class Usage:
     def __init__(self, one: counting.Counting, columns: Counting) -> None:
         self._counting = columns
         self._table = one.workdays
-        hours = np.array([one.hours(day) for day in one.workdays.days], np.int64).reshape(-1, 2)
         self._days = np.array(one.workdays.days, np.int64)
         self._before = np.array(one.workdays.before, np.int64)
-        self._opens = hours[:, 0]
-        self._lengths = hours[:, 1] - hours[:, 0]
-        self._sums = np.concatenate([[0], np.cumsum(self._lengths)])
+        self._opens = columns.dial.opens(self._days)
+        lengths = columns.dial.closes(self._days) - self._opens
+        self._sums = np.concatenate([[0], np.cumsum(lengths)])
+        self._used, self._opened, self._length = self._by_day(lengths)
+
+    @property
+    def first(self) -> int:
+        """The first day of the table."""
+        return self._table.first
+
+    def _by_day(self, lengths: Integers) -> tuple[Integers, Integers, Integers]:
+        """For each day of the table what was used before it, when business opens, and how long it is open."""
+        places = self._before[:-1]
+        worked = np.diff(self._before).astype(np.bool_)
+        opens, length = np.zeros((2, places.size), np.int64)
+        opens[worked], length[worked] = self._opens, lengths
+        return self._sums[places], opens, length
 
     def reached(
         self,
@@ -45,7 +58,8 @@ class Usage:
         plain = _Plain()
         if issubclass(unit, Hours) or not self._days.size:
             return _reached(plain, starts, untils, pauses, met, percent=percent)
-        total = np.where(self._outside(starts, untils), 0, self.used(untils) - self.used(starts))
+        lacking = self.outside(untils) | (self._counting.days(starts) < self.first)
+        total = np.where(lacking, 0, self.used(untils) - self.used(starts))
         found = _reached(self, starts, untils, pauses, met, percent=percent)
         none = np.flatnonzero(total == 0)
         if none.size:
@@ -53,20 +67,25 @@ class Usage:
             found[none] = _reached(plain, starts[none], untils[none], part, met[none], percent=percent)
         return found
 
-    def _outside(self, starts: Integers, untils: Integers) -> Bits:
-        """Whether the table lacks a day between two instants."""
-        first, last = self._counting.days(starts), self._counting.days(untils)
-        outside: Bits = (first < self._table.first) | (last + 1 - self._table.first >= self._before.size)
-        return outside
+    def outside(self, instants: Integers) -> Bits:
+        """Whether the table ends before the day after `instants`."""
+        beyond: Bits = self._counting.days(instants) + 1 - self.first >= self._before.size
+        return beyond
 
     def used(self, instants: Integers) -> Integers:
-        """Business time from the table's first day until `instants`."""
-        days = self._counting.days(instants)
-        places = self._before.take(days - self._table.first, mode="clip")
-        inside = np.minimum(places, self._days.size - 1)
-        part = np.clip(instants - self._opens[inside], 0, self._lengths[inside])
-        used: Integers = self._sums[places] + np.where(self._days[inside] == days, part, 0)
-        return used
+        """Business time from the table's first day until `instants`; of no meaning outside of the table."""
+        return self.used_on(self._counting.days(instants), instants)
+
+    def used_on(self, days: Integers, instants: Integers) -> Integers:
+        """The same of `instants` whose days are known."""
+        if not self._length.size:
+            return np.zeros(instants.size, np.int64)
+        places = days - self.first
+        part = instants - self._opened.take(places, mode="clip")
+        np.maximum(part, 0, out=part)
+        np.minimum(part, self._length.take(places, mode="clip"), out=part)
+        part += self._used.take(places, mode="clip")
+        return part
 
     def instants(self, used: Integers) -> Integers:
         """The first instants at which so much is used, or NEVER."""

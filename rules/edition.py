@@ -18,7 +18,7 @@ from rules.terms import And, Fixed, Input, IsKnown, Not, Or, Relation, Term, Tes
 from rules.types import Boolean, Duration, Enumeration, Instant, Text, Type, Unit, Value, bounds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from rules.expression import Expression
     from rules.fault import Place
@@ -119,7 +119,26 @@ def edition(policy: Policy, start: int) -> Edition:
             order.append(_deadline(policy.deadlines_by_name[name], lowering, owners, unfit))
         else:
             order.append(_decision(one, lowering, kinds, _reads(deciding(one), owners), unfit))
+    unfit.extend(_unsayable(policy, parameters))
     return Edition(policy, start, later[0] if later else policy.until, parameters, tuple(order), tuple(unfit))
+
+
+def saying(policy: Policy, parameters: Mapping[str, Value]) -> Lowering:
+    """What lowers the conditions of messages; other than a rule's, they know nothing of the values that rules set."""
+    return Lowering(policy.zone, parameters, {fact.name: bounds(fact.type) for fact in policy.facts})
+
+
+def _unsayable(policy: Policy, parameters: Mapping[str, Value]) -> Iterator[tuple[Unfit, Place]]:
+    """The conditions of messages that 64 bits cannot hold."""
+    lowering = saying(policy, parameters)
+    for message in (one for decision in policy.decisions for out in decision.outcomes for one in out.messages):
+        for when in (one.when for one in message.paragraphs if one.when is not None):
+            try:
+                lowering.test(when)
+            except Unfit as error:
+                yield error, message.place
+            except NotInForce:
+                continue
 
 
 def _value(values: tuple[tuple[int, Value], ...], day: int) -> Value:

@@ -36,6 +36,7 @@ from rules.expression import (
     Within,
 )
 from rules.terms import (
+    INT32,
     INT64,
     And,
     DayOf,
@@ -149,7 +150,9 @@ class Lowering:
             message = "may not fit the declared decimals; say how to round, as in `round_half_up(…)`"
             raise Unfit("rounding-missing", message)
         term = times(number.term, target // number.denominator)
-        self.bounds(term)
+        low, high = self.bounds(term)
+        if isinstance(kind, types.Date) and not -INT32 <= low <= high <= INT32:
+            raise Unfit("may-overflow", "may lie millions of years away; declare a narrower `range`")
         return term
 
     def term(self, expression: Expression, kind: Type) -> Term:

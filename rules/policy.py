@@ -5,6 +5,7 @@ Everything carries the place it was written, so that whoever speaks of a rule ca
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -79,8 +80,30 @@ class Template:
 
 
 @dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A part of a message; `when` is None for one that always stands there."""
+
+    text: Template
+    when: Expression | None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What an action says to people in one language."""
+
+    language: Language
+    subject: Template
+    paragraphs: tuple[Paragraph, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """One answer a decision can give; an action also says by which channel, template and parameters."""
+    """One answer a decision can give; an action also says by which channel, template and parameters.
+
+    `pays` is the money or the number of points that the action hands out, None for one that hands out nothing.
+    `messages` are the template's texts, none when the policy leaves them to whoever carries actions out.
+    """
 
     name: str
     title: str
@@ -89,6 +112,8 @@ class Outcome:
     channel: str = ""
     template: str = ""
     parameters: tuple[tuple[str, Expression], ...] = ()
+    pays: Reference | None = None
+    messages: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,14 +207,14 @@ class Clause:
     place: Place
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Policy:
     """One policy: a file of rules that decides complaints dated `effective` <= day < `until`.
 
     Days are days since 1970-01-01 in `timezone`; `decisions` are in dependency order, and `order` has the names of
     decisions and deadlines as they can be answered.
     `dated_by` names the fact whose day picks dated parameters; `identity` the fact that names a complaint.
-    `language` is that of its titles and reasons.
+    `language` is that of its titles and reasons; `translations` has titles of it in other languages.
     `digest` is the SHA-256 of the file's bytes.
     """
 
@@ -203,7 +228,7 @@ class Policy:
     until: int | None
     dated_by: str
     identity: str
-    calendar: Calendar | None = field(repr=False)
+    calendar: Calendar | None
     timezone: str
     facts: tuple[Fact, ...]
     parameters: tuple[Parameter, ...]
@@ -212,6 +237,11 @@ class Policy:
     deadlines: tuple[Deadline, ...]
     order: tuple[str, ...]
     digest: str
+    translations: Mapping[Language, Mapping[str, str]] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        """Which policy it is; all that it says would fill pages."""
+        return f"Policy(name={self.name!r}, version={self.version!r}, digest={self.digest!r})"
 
     @cached_property
     def zone(self) -> ZoneInfo:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
 INT64 = 2**63 - 1
+INT32 = 2**31 - 1
+"""The furthest day that a column of dates holds, as Arrow and Parquet have them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
 
 from rules import intervals
+from rules.eras import day_text, instant_text
 from rules.unreadable import Unreadable
 
 if TYPE_CHECKING:
@@ -230,7 +231,7 @@ def _read_instant(text: str, zone: tzinfo | None) -> int | Unreadable:
 
 def _read_intervals(text: str, zone: tzinfo | None) -> str | Unreadable:
     found = intervals.written(text, lambda instant: _read_instant(instant, zone))
-    return found if isinstance(found, str | Unreadable) else intervals.kept(found)
+    return found if isinstance(found, Unreadable) else intervals.kept(found)
 
 
 def _microseconds(instant: datetime) -> int:
@@ -247,7 +248,10 @@ def _read_duration(kind: Duration, text: str) -> int | Unreadable:
 
 
 def show(kind: Type, value: Value, *, zone: tzinfo = UTC) -> str:
-    """Text of `value` as `read` takes it; the empty text for a missing one, times in `zone`."""
+    """Text of `value` as `read` takes it; the empty text for a missing one, times in `zone`.
+
+    A computed day or time beyond the calendar's ends has a year with a sign, which `read` does not take.
+    """
     if value is None:
         return ""
     match kind, value:
@@ -257,9 +261,9 @@ def show(kind: Type, value: Value, *, zone: tzinfo = UTC) -> str:
             digits = str(abs(value)).rjust(scale + 1, "0")
             return ("-" if value < 0 else "") + (f"{digits[:-scale]}.{digits[-scale:]}" if scale else digits)
         case Date(), int():
-            return (EPOCH_DAY + timedelta(days=value)).isoformat()
+            return day_text(value)
         case Instant(), int():
-            return (EPOCH + timedelta(microseconds=value)).astimezone(zone).isoformat()
+            return instant_text(value, zone, within=bounds(kind))
         case Duration(unit=unit), int():
             return f"{value // denominator(kind)} {unit}"
         case Intervals(), str():

@@ -5,8 +5,7 @@ Hours use up every microsecond; days use up the hours of business on working day
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, pairwise
+from collections.abc import Iterator, Sequence
 
 from rules.counting import Counting, Hours, Period
 from rules.midnight import day_of
@@ -31,29 +30,33 @@ def reached(
     if not isinstance(period, Hours):
         business = counting.business_time(start, until)
         total = 0 if isinstance(business, Refusal) else business.amount
-    spans: Iterable[Span] = _business(counting, start) if total else ((start, _FOREVER),)
     left = -(-(total or until - start) * percent // _PERCENT)
-    for opens, closes in _going(spans, stops, start):
-        if left <= closes - opens:
-            return opens + left
-        left -= closes - opens
+    for begin, end in _going(stops, start):
+        for opens, closes in _business(counting, begin, end) if total else ((begin, end),):
+            if left <= closes - opens:
+                return opens + left
+            left -= closes - opens
     return None
 
 
-def _business(counting: Counting, start: int) -> Iterator[Span]:
-    """The hours of business of each working day from the day of `start` on."""
-    table = counting.workdays
-    place = table.before[day_of(start, counting.zone) - table.first]
-    return map(counting.hours, table.days[place:])
-
-
-def _going(spans: Iterable[Span], stops: Sequence[Interval], start: int) -> Iterator[Span]:
-    """The parts of `spans`, which ascend, in which the clock goes."""
-    ends = [start, *chain.from_iterable((begin, _FOREVER if end is None else end) for begin, end in stops), _FOREVER]
-    goes = list(pairwise(ends))[::2]
-    for opens, closes in spans:
-        for begin, end in goes:
-            if max(opens, begin) < min(closes, end):
-                yield max(opens, begin), min(closes, end)
-        if opens >= goes[-1][1]:
+def _going(stops: Sequence[Interval], start: int) -> Iterator[Span]:
+    """The times from `start` on in which the clock goes."""
+    for begin, end in stops:
+        if start < begin:
+            yield start, begin
+        if end is None:
             return
+        start = end
+    yield start, _FOREVER
+
+
+def _business(counting: Counting, begin: int, end: int) -> Iterator[Span]:
+    """The hours of business between two instants."""
+    table = counting.workdays
+    place = table.before[min(day_of(begin, counting.zone) - table.first, len(table.before) - 1)]
+    for day in table.days[place:]:
+        opens, closes = counting.hours(day)
+        if opens >= end:
+            return
+        if begin < closes:
+            yield max(begin, opens), min(closes, end)

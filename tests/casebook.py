@@ -9,10 +9,10 @@ from typing import Any
 
 import yaml
 
-from engine import Engine, Ruling, report
+from engine import Decided, Engine, Ruling, report
 from rules.loading import load
 from rules.policy import Decision, HitPolicy, Policy
-from rules.types import Value, read, show
+from rules.types import Instant, Value, read, show
 from rules.unreadable import Unreadable
 
 ROOT = Path(__file__).parent.parent
@@ -23,10 +23,15 @@ Told = str | list[str]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A complaint and what is expected; `expect` tells decisions as `outcome by RULE`, values as they are shown."""
+    """A complaint and what is expected of it as of `at`, an instant that policies with deadlines need.
+
+    `expect` tells decisions as `outcome by RULE`, values as they are shown, and of a deadline its state under its name
+    and its parts under theirs: `answer.due`, `answer.warned`, `answer.provisional`.
+    """
 
     clause: str
     says: str
+    at: str | None
     complaint: Mapping[str, str]
     expect: Mapping[str, Told]
 
@@ -49,7 +54,15 @@ def casebook(name: str) -> Iterator[Case]:
         complaint = book["complaint"] | case.get("given", {})
         for forgotten in case.get("without", ()):
             complaint.pop(forgotten, None)
-        yield Case(case["clause"], case["says"], complaint, case["expect"] | case.get("values", {}))
+        at = case.get("at", book.get("at"))
+        yield Case(case["clause"], case["says"], at, complaint, case["expect"] | case.get("values", {}))
+
+
+def instant(text: str | None) -> int | None:
+    """The instant that a case is asked at, as it is stored; one that cannot be read fails the test that asks."""
+    found = None if text is None else read(Instant(), text)
+    assert found is None or isinstance(found, int), f"at: {found}"
+    return found
 
 
 def facts(policy: Policy, complaint: Mapping[str, str]) -> dict[str, Value]:
@@ -62,16 +75,29 @@ def facts(policy: Policy, complaint: Mapping[str, str]) -> dict[str, Value]:
     return found
 
 
-def told(engine: Engine, known: Mapping[str, Value]) -> dict[str, Told]:
+def told(engine: Engine, known: Mapping[str, Value], at: str | None = None) -> dict[str, Told]:
     """Everything that is decided about a complaint of these stored values, told as a casebook does."""
-    ruled = engine.decide(known).ruled
-    assert ruled is not None
+    decided = engine.decide(known, as_of=instant(at))
+    ruled = decided.ruled
+    assert ruled is not None, decided.review
     found = {
         decision.name: _ruling(decision, ruling)
         for decision, ruling in zip(engine.policy.decisions, ruled.rulings, strict=True)
     }
     kinds = engine.policy.value_types
-    return found | {name: show(kinds[name], value) for name, value in ruled.values(known).items()}
+    found |= {name: show(kinds[name], value) for name, value in ruled.values(decided.facts).items()}
+    return found | dict(_standing(engine.policy, decided))
+
+
+def _standing(policy: Policy, decided: Decided) -> Iterator[tuple[str, str]]:
+    """What the deadlines tell; a due that is none is left out, and a state that cannot be told says why."""
+    for name, kind in policy.deadline_types.items():
+        review = decided.timings[name].review if name in decided.timings else None
+        value = decided.facts.get(name)
+        if review is not None:
+            yield name, str(review)
+        elif value is not None:
+            yield name, show(kind, value, zone=policy.zone)
 
 
 def _ruling(decision: Decision, ruling: Ruling) -> Told:
@@ -84,9 +110,9 @@ def _ruling(decision: Decision, ruling: Ruling) -> Told:
     return f"{ruling.outcomes[0]} by {decision.rules[ruling.rule].id}"
 
 
-def reasons(engine: Engine, known: Mapping[str, Value]) -> Iterator[str]:
+def reasons(engine: Engine, known: Mapping[str, Value], at: str | None = None) -> Iterator[str]:
     """The reasons given for every decision and action; a missing value in one shows as `?`."""
-    document = report(engine.decide(known), engine.policy)
+    document = report(engine.decide(known, as_of=instant(at)), engine.policy)
     for decision in document["decisions"].values():
         yield from [decision["because"]] if isinstance(decision["because"], str) else decision["because"]
     yield from (action["because"] for action in document["actions"])

@@ -6,8 +6,8 @@ hours it ran.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from itertools import count, pairwise
@@ -89,7 +89,7 @@ class Stopwatch:
         for number, day in enumerate(days):
             last = number == len(days) - 1
             try:
-                found = self.known(self.calendar.known_on(day), events, start, until)
+                found = self.known(day, events, start, until)
             except Uncountable as error:
                 if last or error.why != "beyond_calendar":
                     raise
@@ -98,10 +98,11 @@ class Stopwatch:
                 return found
         raise AssertionError(days)
 
-    def known(self, calendar: Calendar, events: Events, start: int, until: int) -> Run:
+    def known(self, day: int, events: Events, start: int, until: int) -> Run:
         assert events.period is not None
         assert events.start is not None
-        wall = Wall(calendar, self.convention, self.zone)
+        notices = sum(notice.known <= day for notice in self.calendar.notices)
+        wall = hung(Shown(self.calendar, notices), self.convention, self.zone)
         pauses = ((max(begin, start), FAR if end is None or end > until else end) for begin, end in events.pauses)
         stops = [(begin, end) for begin, end in pauses if begin <= until and begin < end]
         plain, _ = wall.due(start, events.period, [])
@@ -124,22 +125,24 @@ class Stopwatch:
         return (moment - EPOCH) // MICROSECOND
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Wall:
-    """A calendar as it hangs there, and the counting by it."""
+    """A calendar as it hangs there, and the counting by it; what was looked up once is remembered."""
 
     calendar: Calendar
     convention: Convention
     zone: tzinfo
+    marked: Mapping[int, bool]
+    ended: dict[date, int] = field(default_factory=dict)
+    opened: dict[date, Stop] = field(default_factory=dict)
 
     def worked(self, day: date) -> bool:
         number = (day - EPOCH_DAY).days
         if number < self.calendar.covers_from:
             raise Uncountable("before_calendar")
-        marked = days_on(self.calendar)
-        if number not in marked:
+        if number not in self.marked:
             raise Uncountable("beyond_calendar")
-        return marked[number]
+        return self.marked[number]
 
     @property
     def pencil(self) -> Pencil:
@@ -149,7 +152,9 @@ class Wall:
         return (EPOCH + instant * MICROSECOND).astimezone(self.zone)
 
     def ends(self, day: date) -> int:
-        return (self.pencil.end_of(day) - EPOCH) // MICROSECOND
+        if day not in self.ended:
+            self.ended[day] = (self.pencil.end_of(day) - EPOCH) // MICROSECOND
+        return self.ended[day]
 
     def unsettled(self, day: date) -> bool:
         return (day - EPOCH_DAY).days > self.calendar.settled_until
@@ -210,7 +215,9 @@ class Wall:
         for number in count():
             day = self.local(start).date() + timedelta(number)
             if self.worked(day):
-                opens, closes = self.business_hours(day)
+                if day not in self.opened:
+                    self.opened[day] = self.business_hours(day)
+                opens, closes = self.opened[day]
                 if start < closes:
                     yield max(opens, start), closes
 
@@ -251,11 +258,25 @@ class Wall:
             yield span
 
 
-@lru_cache(maxsize=64)
-def days_on(calendar: Calendar) -> dict[int, bool]:
-    """Which days are worked: those that are covered, and as many more."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A calendar of which so many notices have come; the same if its file and they are."""
+
+    calendar: Calendar = field(compare=False)
+    notices: int
+    digest: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "digest", self.calendar.digest)
+
+
+@lru_cache(maxsize=256)
+def hung(shown: Shown, convention: Convention, zone: tzinfo) -> Wall:
+    """A calendar on the wall: the days that are covered, and as many more."""
+    calendar = replace(shown.calendar, notices=shown.calendar.notices[: shown.notices])
     first, until = calendar.covers_from, calendar.covers_until
-    return {day.day: day.working for day in calendar.days(first, until + (until + 1 - first))}
+    marked = {day.day: day.working for day in calendar.days(first, until + (until + 1 - first))}
+    return Wall(calendar, convention, zone, marked)
 
 
 def running(spans: Sequence[Stop], stops: Sequence[Stop]) -> Iterator[Stop]:

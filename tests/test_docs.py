@@ -14,6 +14,7 @@ HEAD = """\
 tousu: 1
 policy: example
 version: "1"
+language: zh
 effective: 2026-01-01
 dated_by: submitted_at
 timezone: Asia/Shanghai
@@ -30,6 +31,10 @@ facts:
   amount: {type: money, currency: CNY}
   amount_lost: {type: money, currency: CNY}
 """
+TIMES = "triaged_at accepted_at finding_at asked_at answered_at completed_at"
+TIMED = "".join(f"  {name}: {{type: datetime}}\n" for name in TIMES.split()) + (
+    "  waits: {type: intervals}\n  investigation_window: {type: duration, unit: working days}\n"
+)
 PARAMETERS = "parameters:\n  large_amount: {type: money, currency: CNY, values: {2026-01-01: 1000.00}}\n"
 DECISION = (
     "decisions:\n  d:\n    outcomes: {yes: 是}\n    hit_policy: first\n    rules:\n      - {id: D-1, then: yes}\n"
@@ -73,6 +78,10 @@ def completed(block: str) -> str:
         return HEAD + block + DECISION
     if block.startswith("derived:"):
         return HEAD + block + DECISION
+    if block.startswith("document:"):
+        return block + HEAD + DECISION
+    if block.startswith("deadlines:"):
+        return "calendar: CN\n" + HEAD + TIMED + block + DECISION
     if block.startswith("decisions:"):
         return HEAD + PARAMETERS + block
     return HEAD + "decisions:\n  compensation:\n    outcomes: {refund: 退款}\n" + block

@@ -27,8 +27,8 @@ def pins(lock: str) -> dict[str, str]:
 
 
 def names(requirements: list[str]) -> set[str]:
-    """The packages that requirements such as `lark>=1.3` ask for."""
-    return {re.split(r"[=><]", requirement)[0] for requirement in requirements}
+    """The packages that requirements such as `lark>=1.3` or `psycopg[binary]>=3.3` ask for."""
+    return {re.split(r"[\[=><]", requirement)[0] for requirement in requirements}
 
 
 @pytest.mark.parametrize("package", PACKAGES)

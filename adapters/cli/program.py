@@ -12,11 +12,15 @@ from pathlib import Path
 
 import click
 
+from adapters.cli import memory
 from adapters.cli.exits import Exit
 from adapters.cli.options import DEBUG, shared
 from adapters.cli.words import Words, spoken
 
-COMMANDS = ("calendar", "check", "decide", "erase", "feeds", "journal", "prove", "replay", "run", "verify")
+COMMANDS = (
+    *("calendar", "check", "connectors", "decide", "dispatch", "erase", "feeds", "journal", "outbox", "prove"),
+    *("replay", "run", "verify"),
+)
 
 
 class Program(click.Group):
@@ -45,6 +49,7 @@ def main() -> None:
     """Run the program and exit with its code."""
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
+    memory.keep()
     code = run(sys.argv[1:])
     # What is left goes with the process; looking through all of it first would take longer than a small command.
     gc.freeze()

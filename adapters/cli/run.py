@@ -1,8 +1,11 @@
 """`tousu run`: decide a feed of complaints by a policy."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TypedDict, Unpack
 
@@ -27,8 +30,10 @@ from adapters.logs import Logger, logger
 from adapters.outputs import BusyError
 from adapters.run import Order, run
 from adapters.seen import TooManyRowsError
+from adapters.stores.failure import StoreError
 from adapters.summary import IncompleteError, Summary
 from engine import EngineDisagrees, EngineFault
+from engine.outbox import Outbox
 from rules.policy import Policy
 
 EXAMPLE = "tousu run examples/complaints.csv --out build/first --format csv"
@@ -45,6 +50,8 @@ class Asked(TypedDict):
     rows_at: str | None
     sheet: str | None
     because: bool
+    actions: bool
+    outbox: str | None
     strict: bool
     journal: Path | None
     key_file: Path | None
@@ -64,6 +71,8 @@ def command(words: Words) -> click.Command:
         click.Option(["--rows-at"], metavar="PATH", help=words("option.rows-at")),
         click.Option(["--sheet"], help=words("option.sheet")),
         click.Option(["--because"], is_flag=True, help=words("option.because")),
+        click.Option(["--actions"], is_flag=True, help=words("option.actions")),
+        click.Option(["--outbox"], metavar="PATH|ADDRESS", help=words("option.outbox")),
         click.Option(["--strict"], is_flag=True, help=words("option.strict")),
         journal_option(words, required=False),
         key_option(words),
@@ -77,15 +86,28 @@ def decide(words: Words, feed: tuple[str, ...], **asked: Unpack[Asked]) -> int:
     policy = sound(words, asked["policy"])
     order = _order(feed, policy, asked=asked)
     log = logger(sys.stderr)
-    with writing(words, asked["journal"], asked["key_file"]) as journal:
+    with (
+        _outbox(asked["outbox"]) as outbox,
+        writing(words, asked["journal"], asked["key_file"]) as journal,
+    ):
         kept = None if journal is None else sources(Path(asked["policy"]), policy)
-        summary = _summary(words, replace(order, journal=journal, sources=kept), log=log)
+        summary = _summary(words, replace(order, outbox=outbox, journal=journal, sources=kept), log=log)
     _log(summary, log)
     if asked["as_json"]:
         print_json(summary.document())
     else:
         screen().print(closing(summary, folder=order.folder, words=words))
     return _exit(words, summary, misfits=order.reader.misfits, strict=asked["strict"])
+
+
+@contextmanager
+def _outbox(target: str | None) -> Iterator[Outbox | None]:
+    """The outbox asked for; only then what talks to databases is imported, which takes a third of the start."""
+    if target is None:
+        yield None
+        return
+    with import_module("adapters.cli.outboxes").opened(target, create=True) as outbox:
+        yield outbox
 
 
 def _order(feed: tuple[str, ...], policy: Policy, *, asked: Asked) -> Order:
@@ -102,6 +124,7 @@ def _order(feed: tuple[str, ...], policy: Policy, *, asked: Asked) -> Order:
         folder=asked["out"],
         format=asked["form"],
         because=asked["because"],
+        actions=asked["actions"],
     )
 
 
@@ -116,7 +139,7 @@ def _summary(words: Words, order: Order, *, log: Logger) -> Summary:
         raise InconclusiveError(words("run.disagrees", why=error)) from error
     except IncompleteError as error:
         raise InconclusiveError(words("run.incomplete", why=error)) from error
-    except (BusyError, TooManyRowsError) as error:
+    except (BusyError, StoreError, TooManyRowsError) as error:
         raise InconclusiveError(str(error)) from error
     except OSError as error:
         path, why = error.filename or order.folder, (error.strerror or str(error)).lower()

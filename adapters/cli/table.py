@@ -50,6 +50,10 @@ def _rows(summary: Summary, words: Words) -> Table:
         _reasons(summary.quarantined),
     )
     table.add_row(words("run.duplicates"), _count(summary.duplicates), "")
+    if summary.put is not None:
+        put = summary.put
+        aside = Text(words("run.outbox", known=_count(put.known), withdrawn=_count(put.withdrawn)), ASIDE)
+        table.add_row(words("run.new-actions"), _count(put.new), aside)
     return table
 
 

@@ -30,12 +30,18 @@ def _clauses(found: Entries) -> Iterator[Clause]:
         yield Clause(name.text, "" if title is None else title.text, name.place)
 
 
+def heads(cited: str, clause: str) -> bool:
+    """Whether what is cited is a clause or one above it: `1005.1` heads `1005.1(a)`, but not `1005.11`."""
+    following = clause.removeprefix(cited)[:1]
+    return clause.startswith(cited) and not (cited[-1:].isdecimal() and following.isdecimal())
+
+
 def check_citations(root: Entries, clauses: tuple[Clause, ...], report: Report) -> None:
-    """Hold every `clause` of the policy against those declared, if any are; one may also name several by their head."""
+    """Hold every `clause` of the policy against those declared, if any are."""
     declared = [clause.id for clause in clauses]
     for text in _citing(root) if declared else ():
         for cited in citations(text.text):
-            if not any(one.startswith(cited) for one in declared):
+            if not any(heads(cited, one) for one in declared):
                 message = f"`{cited}` is no clause of the document"
                 report.fault("unknown-clause", message, text.place, suggestion=nearest(cited, declared))
 

@@ -27,7 +27,8 @@ def convention(found: Entries, usual: Convention) -> Convention:
     business = _business(one) if "business" in one else usual.business
     ends_at, after_hours = _choice(one, "ends_at", usual.ends_at), _choice(one, "after_hours", usual.after_hours)
     if business is None and (ends_at, after_hours) != (EndsAt.END_OF_DAY, AfterHours.SAME_DAY):
-        one.report.fault("missing-key", "the key `business` is missing here: this depends on its hours", one.owner)
+        if "business" not in one:
+            one.report.fault("missing-key", "the key `business` is missing here: this depends on its hours", one.owner)
         return usual
     return replace(
         usual,
@@ -47,11 +48,8 @@ def _choice(found: Entries, key: str, usual: Choice) -> Choice:
         return usual
     if named.text in choices:
         return type(usual)(named.text)
-    told = " or ".join(f"`{one}`" for one in choices)
-    near = nearest(named.text, choices)
-    found.report.fault(
-        "unknown-value", f"`{named.text}` means nothing here; write {told}", named.place, suggestion=near
-    )
+    message = f"`{named.text}` means nothing here; write {' or '.join(f'`{one}`' for one in choices)}"
+    found.report.fault("unknown-value", message, named.place, suggestion=nearest(named.text, choices))
     return usual
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
 from rules import node
 from rules.counting import Convention
-from rules.expression import DATE, DATETIME, Expression, Kind, Reference, Role
+from rules.expression import DATE, DATETIME, Constant, Expression, Kind, Reference, Role, Sort
 from rules.fault import Place
 from rules.loading.convention import convention
 from rules.loading.entries import Entries, entries, scalar
@@ -88,9 +89,8 @@ class _Reader:
         counting = convention(found, usual)
         if start is None or within is None:
             return None
-        if start.sort == DATE and Unit.HOURS in {within.sort.detail, hard_stop and hard_stop.sort.detail}:
-            message = "hours run from an instant, and a date has none; count days, or start from a datetime"
-            self.names.report.fault("type-mismatch", message, found.place("from"))
+        if Unit.HOURS in {within.sort.detail, hard_stop and hard_stop.sort.detail}:
+            self._check_instants(found, start, restarts)
         return Deadline(
             name=name.text,
             title=found.text("title", name.text),
@@ -105,6 +105,13 @@ class _Reader:
             convention=counting,
             place=name.place,
         )
+
+    def _check_instants(self, found: Entries, start: Expression, restarts: tuple[Expression, ...]) -> None:
+        """Hours run from instants."""
+        for key, moments in (("from", (start,)), ("restarts", restarts)):
+            if DATE in {one.sort for one in moments}:
+                message = "hours run from an instant, and a date has none; count days, or write a datetime"
+                self.names.report.fault("type-mismatch", message, found.place(key))
 
     def _moment(self, text: node.Scalar | None) -> Expression | None:
         """An expression that yields a date or datetime."""
@@ -122,18 +129,24 @@ class _Reader:
         found = None if text is None else self._read(text)
         if text is None or found is None:
             return None
-        if found.sort.kind is Kind.NUMERAL:
-            message = "write the unit, as in `5 working days`"
-            self.names.report.fault("unit-missing", message, text.place)
-            return None
         if found.sort.kind is not Kind.DURATION:
-            message = f"this is {found.sort}, but a duration is wanted here"
-            self.names.report.fault("type-mismatch", message, text.place)
+            self._misfit(found.sort, text.place)
             return None
+        if isinstance(found, Constant) and isinstance(found.value, Fraction) and found.value <= 0:
+            message = f"`{text.text}` is over as soon as it begins; write a longer time"
+            self.names.report.fault("empty-range", message, text.place)
         if not self.calendar and found.sort.detail != Unit.HOURS:
             message = f"the policy's key `calendar` is missing: {found.sort.detail} are counted on one"
             self.names.report.fault("missing-key", message, owner)
         return found
+
+    def _misfit(self, sort: Sort, place: Place) -> None:
+        """Note what is no duration."""
+        if sort.kind is Kind.NUMERAL:
+            self.names.report.fault("unit-missing", "write the unit, as in `5 working days`", place)
+        else:
+            message = f"this is {sort}, but a duration is wanted here"
+            self.names.report.fault("type-mismatch", message, place)
 
     def _read(self, text: node.Scalar) -> Expression | None:
         return self.names.resolved(text, resolve(text.text, self.scope, expected=None))

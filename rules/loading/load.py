@@ -24,6 +24,7 @@ from rules.loading.decision import decisions
 from rules.loading.declarations import facts, parameters
 from rules.loading.derived import definitions, derived
 from rules.loading.entries import Entries, entries
+from rules.loading.messages import Templates, translations
 from rules.loading.names import Names
 from rules.loading.outline import outlines
 from rules.loading.reading import in_order
@@ -35,7 +36,7 @@ from rules.wording import Language
 _REQUIRED = ("tousu", "policy", "version", "effective", "timezone", "identity", "facts", "decisions")
 _OPTIONAL = (
     *("title", "document", "language", "until", "dated_by", "calendar", "counting"),
-    *("parameters", "derived", "deadlines"),
+    *("parameters", "derived", "deadlines", "templates", "translations"),
 )
 _LANGUAGE = "1"
 
@@ -79,12 +80,14 @@ def _policy(root: Entries, calendars: Mapping[str, Calendar], *, digest: str) ->
     chosen = tuple(parameters(root, names))
     defined = definitions(root, names)
     outlined, timed = outlines(root, names), deadline_outlines(root, names)
+    language, translated = _spoken(root), translations(root)
     decided = {one.name.text for one in outlined} | {value.name for one in outlined for value in one.values}
     computed = derived(defined, names, decided=decided, timed=[one.name.text for one in timed])
+    templates = Templates.of(root, names, outlined, language=language, spoken=translated)
     effective, until = _force(root)
     calendar, usual = _calendar(root, calendars), convention(root, Convention())
     limits = deadlines(timed, names, usual=usual, calendar="calendar" in root)
-    answers = in_order(decisions(outlined, names), limits, root.report)
+    answers = in_order(decisions(outlined, names, templates), limits, root.report)
     document, clauses = cited.document(root)
     cited.check_citations(root, clauses, root.report)
     return Policy(
@@ -93,7 +96,7 @@ def _policy(root: Entries, calendars: Mapping[str, Calendar], *, digest: str) ->
         version=root.text("version"),
         document=document,
         clauses=clauses,
-        language=_spoken(root),
+        language=language,
         effective=effective,
         until=until,
         dated_by=_fact(root, "dated_by", names, kinds=(Date, Instant)),
@@ -107,6 +110,7 @@ def _policy(root: Entries, calendars: Mapping[str, Calendar], *, digest: str) ->
         deadlines=limits,
         order=tuple(one.name for one in answers),
         digest=digest,
+        translations=translated,
     )
 
 
@@ -133,10 +137,11 @@ def _calendar(root: Entries, calendars: Mapping[str, Calendar]) -> Calendar | No
     named = root.scalar("calendar") if "calendar" in root else None
     if named is None:
         return None
-    known = (*calendars, *calendar_names())
+    known = sorted({*calendars, *calendar_names()})
     if named.text not in known:
-        near = nearest(named.text, known)
-        root.report.fault("unknown-calendar", f"no calendar is named `{named.text}`", named.place, suggestion=near)
+        told = ", ".join(f"`{name}`" for name in known)
+        message = f"no calendar is named `{named.text}`; there are {told}"
+        root.report.fault("unknown-calendar", message, named.place)
         return None
     return calendars.get(named.text) or shipped(named.text)
 

@@ -21,6 +21,9 @@ RESERVED = frozenset(
     "and or not in is between true false known missing date of min max contains starts list needs_review".split()
 )
 
+REVIEW = "review"
+"""Where every result says why a complaint needs a person, beside what is declared."""
+
 Resolved = tuple[Expression | None, tuple[Problem, ...]]
 
 _NAME = re.compile(r"[^\W\d]\w*")
@@ -41,6 +44,11 @@ class Names:
     def declare(self, name: node.Scalar) -> bool:
         """Take a name for one thing; False when it is none or already taken."""
         if not is_name(name, self.report):
+            return False
+        if name.text == REVIEW:
+            self.report.fault(
+                "reserved-name", f"`{REVIEW}` is a column of every result; choose another name", name.place
+            )
             return False
         first = self._places.setdefault(name.text, name.place)
         if first is not name.place:

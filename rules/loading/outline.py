@@ -75,8 +75,8 @@ def _outcomes(found: Entries, names: Names) -> Iterator[OutcomeOutline]:
             yield OutcomeOutline(name, below.text, Entries({}, name.place, names.report))
             continue
         one = entries(below, names.report, owner=name.place)
-        acts = any(key in one for key in ("channel", "template", "with"))
-        one.allow(("channel", "template") if acts else (), ("title", "clause", "with"))
+        acts = any(key in one for key in ("channel", "template", "with", "pays"))
+        one.allow(("channel", "template") if acts else (), ("title", "clause", "with", "pays"))
         yield OutcomeOutline(name, one.text("title", name.text), one)
 
 

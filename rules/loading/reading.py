@@ -42,6 +42,7 @@ def _reads(one: Decision | Deadline, owners: Mapping[str, str]) -> Iterator[str]
 def _shown(decision: Decision) -> Iterator[Expression]:
     for outcome in decision.outcomes:
         yield from (expression for _, expression in outcome.parameters)
+        yield from () if outcome.pays is None else (outcome.pays,)
     for rule in decision.rules:
         if rule.because is not None:
             yield from (part for part in rule.because.parts if not isinstance(part, str))

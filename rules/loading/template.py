@@ -4,22 +4,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Protocol
 
 from rules import node
 from rules.expression import Derived, Reference
-from rules.loading.names import Names
+from rules.fault import Place
+from rules.loading.report import Report
 from rules.node import locate
 from rules.policy import Template
 
 _BRACES = re.compile(r"(?P<literal>\{\{|\}\})|\{ *(?P<name>[^\W\d]\w*(?:\.[^\W\d]\w*)?) *\}|(?P<stray>\{[^{}]*\}?|\})")
 
 
-def template(found: node.Scalar, names: Names) -> Template:
+class Referring(Protocol):
+    """Whoever knows what the names in a text mean."""
+
+    @property
+    def report(self) -> Report:
+        """Where faults go."""
+
+    def reference(self, name: str, place: Place) -> Reference | Derived | None:
+        """What a name shows; None when nothing, which is noted."""
+
+
+def template(found: node.Scalar, names: Referring) -> Template:
     """The parts of a text in which `{name}` shows a value, `{{` and `}}` are braces."""
     return Template(tuple(_parts(found, names)))
 
 
-def _parts(found: node.Scalar, names: Names) -> Iterator[str | Reference | Derived]:
+def _parts(found: node.Scalar, names: Referring) -> Iterator[str | Reference | Derived]:
     end = 0
     for match in _BRACES.finditer(found.text):
         if match.start() > end:
@@ -32,7 +45,7 @@ def _parts(found: node.Scalar, names: Names) -> Iterator[str | Reference | Deriv
         yield found.text[end:]
 
 
-def _part(match: re.Match[str], found: node.Scalar, names: Names) -> str | Reference | Derived | None:
+def _part(match: re.Match[str], found: node.Scalar, names: Referring) -> str | Reference | Derived | None:
     if match["literal"]:
         return match["literal"][0]
     part = "name" if match["name"] else "stray"

@@ -64,6 +64,9 @@ def test_csv_reads_back_as_it_was(tmp_path: Path) -> None:
         assert [cell for (cell,) in csv_module.reader(file)] == ["x", *texts]
 
 
+SETS, NAMES = pl.Enum(["", "A", "B", "A B"]), pl.Enum(["a", "b"])
+
+
 def numbered(texts: list[str], *, first: list[str]) -> pl.Series:
     """Texts by number, those of `first` numbered before any other."""
     kind = pl.Categorical(pl.Categories.random())
@@ -74,6 +77,12 @@ def test_a_numbered_text_is_written_as_a_text(tmp_path: Path) -> None:
     frame = pl.DataFrame([numbered(["A B", "A", "A B"], first=[])])
     write_parquet([frame], tmp_path / "d", schema=dict(frame.schema))
     assert pl.read_parquet(tmp_path / "d").equals(pl.DataFrame({"x": ["A B", "A", "A B"]}))
+
+
+def test_a_set_of_few_rules_is_written_as_a_text_too(tmp_path: Path) -> None:
+    frame = pl.DataFrame({"x.fired": ["A B", "A"], "x": ["a", "b"]}, schema_overrides={"x.fired": SETS, "x": NAMES})
+    write_parquet([frame], tmp_path / "d", schema=dict(frame.schema))
+    assert pl.read_parquet(tmp_path / "d").schema == {"x.fired": pl.String(), "x": NAMES}
 
 
 def test_the_bytes_do_not_depend_on_the_numbers_of_texts(tmp_path: Path) -> None:

@@ -140,6 +140,8 @@ def test_the_summary_is_the_record_of_the_run(tmp_path: Path) -> None:
     digest = hashlib.sha256((tmp_path / "f.csv").read_bytes()).hexdigest()
     assert told == {
         "as_of": "1970-01-01T08:00:00+08:00",
+        "calendar": None,
+        "deadlines": {},
         "decided": 1,
         "duplicates": 0,
         "feed": {"digest": None, "name": "identity", "unmapped": []},
@@ -156,6 +158,7 @@ def test_the_summary_is_the_record_of_the_run(tmp_path: Path) -> None:
         ],
         "needs_review": 1,
         "needs_review_by_reason": {"unreadable": 1},
+        "outbox": None,
         "outcomes": {"size": {"needs_review": 1, "small": 1}, "steps": {"needs_review": 1, "note": 1}},
         "policy": {"name": "shop", "title": "小店投诉", "version": "7"},
         "policy_digest": policy().digest,
@@ -183,7 +186,8 @@ def test_a_lost_row_stops_the_run(tmp_path: Path) -> None:
 
 
 def test_a_self_check_that_fails_leaves_no_outputs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def disagreeing(*_: object) -> int:
+    def disagreeing(*_: object, as_of: int) -> int:
+        del as_of
         raise EngineDisagrees("complaint `T-1`: durable_rules says otherwise")
 
     monkeypatch.setattr(module, "check", disagreeing)

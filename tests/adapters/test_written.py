@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from adapters import written
 from engine.results import result_schema
-from rules.types import Value, bounds, show
+from rules.types import Date, Value, bounds, show
 from tests.adapters.shop import policy
 
 POLICY = policy()
@@ -49,3 +49,9 @@ def test_text_formats_have_the_texts_that_people_write(data: st.DataObject) -> N
 def test_what_is_not_a_value_is_left_as_it_is() -> None:
     before = frame(id="T-1", size="small", **{"size.rule": "S-2"})
     assert written.typed(before, POLICY).drop(*TYPES).equals(before.drop(*TYPES))
+
+
+def test_a_day_beyond_the_calendar_is_written() -> None:
+    beyond = bounds(Date())[1] + 7
+    assert written.typed(frame(due=beyond), POLICY)["due"].to_physical().to_list() == [beyond]
+    assert written.texts(frame(due=beyond), POLICY)["due"].to_list() == ["+10000-01-07"]

@@ -1,6 +1,7 @@
 from collections import Counter
 
 from benchmarks import timed
+from benchmarks.complaints import PIECE
 from engine import Engine, check
 from rules.deadline import STATES
 
@@ -20,5 +21,5 @@ def test_the_complaints_come_to_every_state() -> None:
 
 
 def test_more_rows_are_the_same_again() -> None:
-    frame = timed.timed(timed.PIECE)
-    assert [len(piece) for piece in timed.pieces(frame, timed.PIECE * 2 + 5)] == [timed.PIECE, timed.PIECE, 5]
+    frame = timed.timed(PIECE)
+    assert [len(piece) for piece in timed.pieces(frame, PIECE * 2 + 5)] == [PIECE, PIECE, 5]

@@ -93,15 +93,15 @@ def _told(decision: Decision, ruling: Ruling, values: Mapping[str, Value]) -> Ro
     }
 
 
-def agreed(found: Policy, *complaints: Facts) -> list[Row]:
+def agreed(found: Policy, *complaints: Facts, as_of: int | None = None) -> list[Row]:
     """What is decided on each complaint: one by one, by column and by durable_rules alone, all of them the same."""
     with Engine(found) as engine:
-        single = [engine.decide(facts) for facts in complaints]
-        alone = [engine.decide_uncached(facts) for facts in complaints]
+        single = [engine.decide(facts, as_of=as_of) for facts in complaints]
+        alone = [engine.decide_uncached(facts, as_of=as_of) for facts in complaints]
     rows = [told(found, one) for one in single]
     assert [told(found, one) for one in alone] == rows
     with Engine(found) as engine:
-        assert engine.decide_columns(frame(found, complaints)).to_dicts() == rows
+        assert engine.decide_columns(frame(found, complaints), as_of=as_of).to_dicts() == rows
     return rows
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 from hypothesis import strategies as st
 
-from engine.columns import column
+from engine.columns import columns
 from engine.computing import Computing
 from engine.results import stored
 from rules.cells import Value
@@ -136,4 +136,4 @@ tests: st.SearchStrategy[Test] = st.recursive(st.one_of(*atoms()), joined, max_l
 
 def computing(complaints: Sequence[Row]) -> Computing:
     series = {name: pl.Series(name, [row[name] for row in complaints], stored(kind)) for name, kind in KINDS.items()}
-    return Computing({name: column(one) for name, one in series.items()}, len(complaints))
+    return Computing(columns(series.values()), len(complaints))

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from engine import Engine, report
-from tests.engine.small import Facts, policy
+from rules.types import Date, Instant, bounds, show
+from tests.engine.small import Facts, frame, policy
 
 HEAD = "dated_by: at\n"
 FACTS = """  window: {type: duration, unit: working days}
@@ -96,7 +97,7 @@ def told(facts: Facts, because: str = "因为", *, decisions: str = DECISIONS) -
         ("{vip}", "true", "true"),
         ("{note}", "{退款}", "?"),
         ("{day}", "2026-03-04", "?"),
-        ("{at}", "2026-03-04T09:15:30+08:00", "2026-03-04T09:15:30+08:00"),
+        ("{at}", "2026-03-04 09:15:30", "2026-03-04 09:15:30"),
         ("{window}", "5 working days", "?"),
         ("{spent}", "2 hours", "?"),
         ("{rate}", "1.500", "?"),
@@ -107,7 +108,7 @@ def told(facts: Facts, because: str = "因为", *, decisions: str = DECISIONS) -
         ("{third}", "2561/6", "?"),
         ("{deep}", "3/2000000000", "?"),
         ("{opened}", "2026-03-04", "2026-03-04"),
-        ("{later}", "2026-03-04T10:15:30+08:00", "2026-03-04T10:15:30+08:00"),
+        ("{later}", "2026-03-04 10:15:30", "2026-03-04 10:15:30"),
         ("{lasting}", "7 working days", "?"),
         ("{large}", "true", "?"),
         ("{grown}", "?", "?"),
@@ -129,6 +130,8 @@ def test_a_report_tells_every_decision() -> None:
         "complaint_id": "甲-1",
         "as_of": "2026-03-04T09:15:30+08:00",
         "policy": "example 1",
+        "calendar": None,
+        "calendar_digest": None,
         "review": None,
         "decisions": {
             "level": {
@@ -164,6 +167,8 @@ def test_a_report_tells_every_decision() -> None:
                 "values": {},
             },
         },
+        "deadlines": {},
+        "wakes": None,
         "actions": [],
     }
 
@@ -264,3 +269,21 @@ def test_a_complaint_of_no_instant_has_none() -> None:
     found = policy(DECISIONS.replace("BECAUSE", ""), head=HEAD, facts=FACTS, more=MORE)
     with Engine(found) as engine:
         assert report(engine.decide(FULL), found)["as_of"] is None
+
+
+def test_a_day_beyond_the_calendar_is_decided_and_told() -> None:
+    """9999-12-31 stands for "never" in many a feed, and a period counted from it must not end in an error."""
+    found = policy("""due:
+  hit_policy: first
+  type: date
+  values: {noted: {type: datetime}}
+  rules:
+    - {id: D, when: "day is known", then: "day + 7 calendar days", set: {noted: "at + 48 hours"}, because: '{day} {at}'}
+""")
+    never: Facts = {"id": "1", "day": bounds(Date())[1], "at": bounds(Instant())[1]}
+    with Engine(found) as engine:
+        due = report(engine.decide(never), found)["decisions"]["due"]
+        row = engine.decide_columns(frame(found, [never])).row(0, named=True)
+    assert (due["outcome"], due["values"]) == ("+10000-01-07", {"noted": "9999-01-02T08:00:00+08:00"})
+    assert due["because"] == "9999-12-31 9998-12-31 08:00"
+    assert (show(Date(), row["due"]), row["due.fired"]) == ("+10000-01-07", "D")

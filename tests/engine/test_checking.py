@@ -94,7 +94,7 @@ def test_a_tampered_class_table_is_found_out(other: Facts) -> None:
     with Engine(found) as engine:
         facts = frame(found, [{"id": "1", "amount": 2_000}])
         engine.decide_columns(frame(found, [other]))
-        (group,) = engine._last.classes[0].groups  # noqa: SLF001 -- the table is what a fault would spoil
-        group.table.learn(np.arange(group.table.size), [1] * group.table.size)
+        (sets,) = engine._last.classes[0].learnt.sets  # noqa: SLF001 -- the table is what a fault would spoil
+        sets.table.learn(np.arange(sets.table.size), [1] * sets.table.size)
         with pytest.raises(EngineDisagrees):
             check(engine, facts, engine.decide_columns(facts))

@@ -6,7 +6,7 @@ from random import Random
 import polars as pl
 import pytest
 
-from engine import Engine, EngineFault, classes, lookup
+from engine import Engine, EngineFault, group, learnt, lookup
 from rules.policy import Policy
 from tests.engine.small import Facts, agreed, frame, policy, told
 
@@ -56,6 +56,7 @@ def test_rules_on_many_facts_are_decided_in_groups() -> None:
 @pytest.mark.parametrize("most", [1, 7, 50])
 def test_a_table_that_forgets_gives_the_same_rulings(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
     monkeypatch.setattr(lookup, "MOST_KEYS", most)
+    monkeypatch.setattr(lookup, "MOST_WIDE_KEYS", most)
     found, cases = wide(), complaints(120)
     expected = [marks(case) for case in cases]
     with Engine(found) as engine:
@@ -65,9 +66,37 @@ def test_a_table_that_forgets_gives_the_same_rulings(monkeypatch: pytest.MonkeyP
             assert [told(found, engine.decide(case))["marks"] for case in cases] == expected
 
 
+@pytest.mark.parametrize("most", [1, 7, 50])
+def test_no_more_rulings_are_kept_than_the_rows_of_one_frame_add(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    monkeypatch.setattr(learnt, "MOST_RULINGS", most)
+    found, cases = wide(), complaints(120)
+    expected = [marks(case) for case in cases]
+    with Engine(found) as engine:
+        (one,) = engine._last.classes  # noqa: SLF001 -- what is kept shows nowhere else
+        for start in range(0, 120, 30):
+            part = slice(start, start + 30)
+            assert engine.decide_columns(frame(found, cases[part]))["marks"].to_list() == expected[part]
+            held = one._learnt  # noqa: SLF001 -- likewise
+            assert max(len(held.rulings), *(len(sets.fired) for sets in held.sets)) <= most + 1 + 30
+        assert [told(found, engine.decide(case))["marks"] for case in cases] == expected
+        assert len(one._learnt.rulings) <= most + 1  # noqa: SLF001 -- likewise
+
+
+def test_what_a_group_knows_outlives_the_rulings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(learnt, "MOST_RULINGS", 60)
+    found, cases = wide(), complaints(400)
+    with Engine(found) as engine:
+        engine.decide_columns(frame(found, cases))
+        asked = engine.classes
+        engine.decide_columns(frame(found, cases))
+        assert engine.classes == asked
+
+
 @pytest.mark.usefixtures("tables")
 def test_threads_share_tables_that_forget(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lookup, "MOST_KEYS", 40)
+    monkeypatch.setattr(lookup, "MOST_WIDE_KEYS", 40)
+    monkeypatch.setattr(learnt, "MOST_RULINGS", 30)
     found, cases = wide(), complaints(400)
     parts = [frame(found, cases[start : start + 20]) for start in range(0, 400, 20)]
     with Engine(found) as engine, ThreadPoolExecutor(6) as threads:
@@ -86,7 +115,7 @@ def test_a_class_is_asked_about_once_by_all_paths() -> None:
 
 
 def test_more_sets_of_rules_than_have_a_code_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(classes, "MOST_FIRED_SETS", 3)
+    monkeypatch.setattr(learnt, "MOST_FIRED_SETS", 3)
     found = wide()
     with Engine(found) as engine, pytest.raises(EngineFault) as caught:
         engine.decide_columns(frame(found, complaints(50)))
@@ -105,5 +134,5 @@ CLASH = """level:
 
 def test_conditions_are_called_by_their_rules() -> None:
     with Engine(policy(CLASH)) as engine:
-        names = classes.condition_names(engine._last.classes[0].edition)  # noqa: SLF001 -- names show in messages alone
+        names = group.condition_names(engine._last.classes[0].edition)  # noqa: SLF001 -- names show in messages alone
     assert names == ["A", "B", "A with B"]

@@ -276,13 +276,23 @@ def test_an_empty_frame_has_all_columns() -> None:
         assert (len(result), result.schema) == (0, pl.Schema(engine.schema))
 
 
-@pytest.mark.parametrize(("rules", "dtype"), [(16, pl.Categorical), (17, pl.String)])
-def test_sets_of_rules_are_numbered_where_there_cannot_be_many(rules: int, dtype: type[pl.DataType]) -> None:
+@pytest.mark.parametrize(
+    ("rules", "outcome", "fired"),
+    [
+        (7, pl.Categorical, pl.Enum),
+        (8, pl.Categorical, pl.Categorical),
+        (16, pl.Categorical, pl.Categorical),
+        (17, pl.String, pl.String),
+    ],
+)
+def test_sets_of_rules_are_numbered_where_there_cannot_be_many(
+    rules: int, outcome: type[pl.DataType], fired: type[pl.DataType]
+) -> None:
     many = "".join(f"  - {{id: R{number}, when: 'amount > {number}.00', then: a}}\n" for number in range(rules))
     found = policy(f"level:\n  title: 级\n  outcomes: {{a: 甲}}\n  hit_policy: collect\n  rules:\n{indent(many, '  ')}")
     with Engine(found) as engine:
         result = engine.decide_columns(frame(found, [{"id": "1", "amount": 250}]))
-    assert [type(result.schema[name]) for name in ("level", "level.fired")] == [dtype, dtype]
+    assert [type(result.schema[name]) for name in ("level", "level.fired")] == [outcome, fired]
     assert result.row(0) == ("1", None, "a", "R0 R1 R2")
 
 

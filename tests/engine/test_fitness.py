@@ -8,7 +8,20 @@ from engine.results import stored
 from rules.cells import Value
 from rules.fault import Place
 from rules.policy import Fact
-from rules.types import Boolean, Date, Duration, Enumeration, Instant, Number, Text, Type, Unit, bounds, money
+from rules.types import (
+    Boolean,
+    Date,
+    Duration,
+    Enumeration,
+    Instant,
+    Intervals,
+    Number,
+    Text,
+    Type,
+    Unit,
+    bounds,
+    money,
+)
 
 NARROW = Number(low=-3, high=5)
 HOURS = Duration(Unit.HOURS)
@@ -38,6 +51,17 @@ def fact(kind: Type) -> Fact:
         (Enumeration(("被盗",)), "被盗", True),
         (Enumeration(("被盗",)), "服务", False),
         (Enumeration(("被盗",)), 0, False),
+        (Intervals(), "0/1", True),
+        (Intervals(), "-5/.. 等待; 0/1", True),
+        (Intervals(), "0/1; ", False),
+        (Intervals(), "0/1;2/3", False),
+        (Intervals(), "0/1 a\n", True),
+        (Intervals(), "0/1\n", False),
+        (Intervals(), "0/", False),
+        (Intervals(), "", False),
+        (Intervals(), "1234567890123456789/..", False),
+        (Intervals(), "\N{FULLWIDTH DIGIT ONE}/2", False),
+        (Intervals(), 5, False),
         (Enumeration(("被盗",)), ["被盗"], False),
         (Text(), "", True),
         (Text(), 0, False),
@@ -63,6 +87,9 @@ def test_a_value_is_fit_within_type_and_range(kind: Type, value: Value, expected
         (NARROW, [], None),
         (Boolean(), [True, None], None),
         (Text(), ["", None], None),
+        (Intervals(), ["0/1", None], None),
+        (Intervals(), [None, None], None),
+        (Intervals(), ["0/1", None, "0/1\n", "等待", "0/.. 等待"], [False, False, True, True, False]),
         (Enumeration(("被盗",)), ["被盗"], None),
     ],
 )

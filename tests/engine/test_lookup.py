@@ -75,6 +75,7 @@ def test_narrow_keys_do_not_wrap(sizes: tuple[int, ...]) -> None:
 @pytest.mark.parametrize("sizes", [SPARSE, WIDE])
 def test_a_table_forgets_rather_than_grow(monkeypatch: pytest.MonkeyPatch, sizes: tuple[int, ...]) -> None:
     monkeypatch.setattr(lookup, "MOST_KEYS", 3)
+    monkeypatch.setattr(lookup, "MOST_WIDE_KEYS", 3)
     table = Table(sizes)
     combinations = [(digit,) * len(sizes) for digit in range(4)]
     keys = table.keys(columns(combinations, sizes), 4)

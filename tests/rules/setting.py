@@ -57,9 +57,7 @@ def _known(case: oracle.Case) -> dict[str, Value]:
     known: dict[str, Value] = dict(case.facts)
     known.update({name: oracle.value_set(name, case) for name in case.policy.value_types})
     for name in case.policy.deadline_types:
-        told = not isinstance(case.seen[name.partition(".")[0]], str)
-        found = oracle.told_by(name, case) if told and not name.endswith(".provisional") else None
-        known[name] = int(found) if isinstance(found, Fraction) else found
+        known[name] = _told(name, case)
     for decision in case.policy.decisions:
         outcome = case.answers[decision.name].outcome
         if isinstance(outcome, tuple):
@@ -67,3 +65,12 @@ def _known(case: oracle.Case) -> dict[str, Value]:
         else:
             known[decision.name] = outcome
     return known
+
+
+def _told(name: str, case: oracle.Case) -> Value:
+    """What a deadline tells; no generated condition asks whether one with a hard stop may move."""
+    seen = case.seen[name.partition(".")[0]]
+    if isinstance(seen, str) or (seen.provisional is None and name.endswith(".provisional")):
+        return None
+    found = oracle.told_by(name, case)
+    return int(found) if isinstance(found, Fraction) else found

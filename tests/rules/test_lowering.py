@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 
+from engine.results import value_types
 from rules.evaluation import compute
 from rules.expression import (
     BOOLEAN,
@@ -206,6 +207,12 @@ WIDE = "may exceed 64 bits for facts within their ranges; declare a narrower `ra
         ("count * 2", decimal(9), "may-overflow", WIDE),
         ("99999999999999999999", Number(), "may-overflow", WIDE),
         ("round_down(amount * 4000.7)", money("CNY"), "may-overflow", WIDE),
+        (
+            "day + 1000000 calendar days * 3000",
+            Date(),
+            "may-overflow",
+            "may lie millions of years away; declare a narrower `range`",
+        ),
         ("round_down(count * 1000 / 7, 0)", Number(), "may-overflow", WIDE),
     ],
 )
@@ -291,9 +298,13 @@ def test_every_value_lies_within_its_bounds(policy: Policy, chance: Random) -> N
 
 
 def _ranges(policy: Policy, one: setting.Setting, until: str) -> dict[str, tuple[int, int]]:
-    """The least and greatest value that the rules of each decision up to one can set."""
+    """The least and greatest value that the rules of each decision up to one can set; any where none sets it."""
     found = Lowering(policy.zone, one.case.parameters, {fact.name: bounds(fact.type) for fact in policy.facts})
+    found.ranges |= {name: bounds(kind) for name, kind in policy.deadline_types.items() if isinstance(kind, Instant)}
     for decision in one.edition.decisions:
+        set_here = {name for rule in decision.consequences for name, _ in rule.values}
+        declared = value_types(decision.decision).items()
+        found.ranges |= {name: bounds(kind) for name, kind in declared if name not in set_here}
         for name, term in (pair for rule in decision.consequences for pair in rule.values):
             if not isinstance(policy.value_types[name], Boolean | Text | Enumeration):
                 low, high = found.bounds(term)  # type: ignore[arg-type]  # only a boolean's value is a test

@@ -69,7 +69,7 @@ def load(source: bytes, name: str) -> FeedMapping:
     read, digest = document.read(source), sha256(source).hexdigest()
     faults = [MappingFault(fault.place, "", fault.text) for fault in read.faults]
     places: dict[Key, Place] = {}
-    tree = _tree(read.root, (), places) if read.root else {}
+    tree = nested(read.root, (), places) if read.root else {}
     if read.root and not isinstance(tree, dict):
         faults.append(MappingFault(Place(1, 1), "", "a mapping is made of `key: value` lines"))
     if not isinstance(tree, dict) or read.root is None:
@@ -86,18 +86,18 @@ def load(source: bytes, name: str) -> FeedMapping:
     return FeedMapping(name, shape, facts, places, tuple(sorted(faults)), digest)
 
 
-def _tree(branch: node.Node, key: Key, places: dict[Key, Place]) -> Any:  # noqa: ANN401 -- as nested as YAML is
-    """Nested dicts, lists and texts, with the place of every key; what is refused is passed over."""
+def nested(branch: node.Node, key: Key, places: dict[Key, Place]) -> Any:  # noqa: ANN401 -- as nested as YAML is
+    """Nested dicts, lists and texts, with the place of every key noted; what is refused is passed over."""
     places.setdefault(key, branch.place)
     match branch:
         case node.Scalar():
             return branch.text
         case node.Sequence():
-            return [_tree(item, (*key, str(at)), places) for at, item in enumerate(branch.items)]
+            return [nested(item, (*key, str(at)), places) for at, item in enumerate(branch.items)]
         case node.Mapping():
             for name, _ in branch.items:
                 places[*key, name.text] = name.place
-            return {name.text: _tree(below, (*key, name.text), places) for name, below in branch.items}
+            return {name.text: nested(below, (*key, name.text), places) for name, below in branch.items}
         case node.Refused():
             return None
 

@@ -9,6 +9,7 @@ from adapters.cli import decide as command
 from adapters.cli.exits import Exit
 from engine import EngineFault
 from tests.adapters.cli.terminal import Said, Terminal, process
+from tests.adapters.desk import POLICY as DESK
 from tests.adapters.shop import AT, policy
 
 COMPLAINT = f'{{"id": "T-1", "at": "{AT}", "amount": 1000.01, "phone": "138", "kind": null}}'
@@ -37,7 +38,10 @@ def test_a_complaint_is_decided_for_people(tousu: Terminal) -> None:
 def test_a_complaint_is_decided_for_machines(tousu: Terminal) -> None:
     said = tousu("decide", COMPLAINT, *ASKED, "--json")
     told = json.loads(said.out)
-    assert list(told) == ["complaint_id", "as_of", "policy", "policy_digest", "review", "decisions", "actions"]
+    assert list(told) == [
+        *("complaint_id", "as_of", "policy", "policy_digest", "calendar", "calendar_digest", "wakes"),
+        *("review", "decisions", "deadlines", "actions"),
+    ]
     assert (told["complaint_id"], told["as_of"]) == ("T-1", "2026-03-03T00:00:00+08:00")
     assert told["policy_digest"] == policy().digest
     assert told["decisions"]["size"] == {
@@ -142,3 +146,63 @@ def test_a_policy_that_the_rules_engine_cannot_bear_is_told(tousu: Terminal, mon
     monkeypatch.setattr(command, "Engine", unfit)
     told = "Error: the rules engine cannot decide by this policy: too many branches\n"
     assert tousu("decide", COMPLAINT, *ASKED) == Said(Exit.INCONCLUSIVE, "", told)
+
+
+LATE = """{"id": "T-1", "at": "2026-09-28T09:30:00+08:00",
+ "waits": "2026-09-29T09:00:00+08:00/2026-09-30T12:00:00+08:00 等截图"}"""
+
+
+@pytest.fixture
+def desk(folder: Path) -> list[str]:
+    """Options that ask for a policy with deadlines."""
+    (folder / "desk.yaml").write_text(DESK, "utf-8")
+    return ["--policy", "desk.yaml", "--as-of", "2026-10-01T00:00:00+08:00"]
+
+
+def test_a_deadline_is_counted_day_by_day(tousu: Terminal, desk: list[str]) -> None:
+    said = tousu("decide", LATE, *desk, "--lang", "zh")
+    assert [line.rstrip() for line in said.out.splitlines()] == [
+        "投诉 T-1  投诉台 1  2026-10-01T00:00:00+08:00",
+        "",
+        "督办  正常  U-2",
+        "",
+        "时限",
+        "初审  已逾期  应于 2026-09-29 09:30 前                                                          甲",
+        "调查  进行中  应于 2026-10-12 24:00 前                                                          乙",
+        "      暂停 2026-09-29 09:00 – 2026-09-30 12:00 等截图",
+        "      第1个工作日 2026年9月30日、第2个 10月8日、第3个 10月9日、第4个 10月10日、第5个 10月12日",
+        "      不计：09-29 暂停, 10-01 国庆节, 10-02 国庆节, 10-03 国庆节, 10-04 国庆节, 10-05 国庆节,",
+        "      10-06 国庆节, 10-07 国庆节, 10-11 周末",
+        "若无新情况，下一次变化在 2026-10-13 00:00。",
+    ]
+
+
+def test_a_deadline_is_told_for_machines(tousu: Terminal, desk: list[str]) -> None:
+    told = json.loads(tousu("decide", LATE, *desk, "--json").out)
+    assert (told["calendar"], told["wakes"]) == ("CN", "2026-10-13T00:00:00.000001+08:00")
+    inquiry = told["deadlines"]["inquiry"]
+    assert (inquiry["state"], inquiry["due"], inquiry["due_day"]) == (
+        "running",
+        "2026-10-13T00:00:00+08:00",
+        "2026-10-12",
+    )
+    assert inquiry["counted"] == ["2026-09-30", "2026-10-08", "2026-10-09", "2026-10-10", "2026-10-12"]
+    assert inquiry["skipped"][0] == {"day": "2026-09-29", "why": "暂停"}
+    assert inquiry["pauses"][0]["reason"] == "等截图"
+
+
+def test_a_deadline_that_may_still_move_says_between_which_instants(tousu: Terminal, desk: list[str]) -> None:
+    said = tousu("decide", LATE.replace("2026-09-28", "2026-12-28"), *desk[:2], "--as-of", "2026-12-29T00:00:00+08:00")
+    assert "provisional: may still move, 2027-01-03 00:00 to 2027-01-13 00:00: no notice covers" in said.out
+
+
+def test_a_policy_whose_deadlines_are_all_past_says_so(tousu: Terminal, desk: list[str]) -> None:
+    said = tousu("decide", LATE, *desk[:2], "--as-of", "2026-11-01T00:00:00+08:00")
+    assert "With no new fact, nothing changes any more." in said.out
+
+
+def test_a_deadline_that_cannot_be_counted_says_why(tousu: Terminal, folder: Path, desk: list[str]) -> None:
+    text = DESK.replace("effective: 2026-01-01", "effective: 1990-01-01")
+    (folder / "desk.yaml").write_text(text, "utf-8")
+    said = tousu("decide", LATE.replace("2026-09-2", "1999-09-2"), *desk)
+    assert "uncountable: inquiry before_calendar" in said.out

@@ -5,27 +5,61 @@ import os
 import re
 import shlex
 import subprocess
+import sys
 from pathlib import Path
 
+import click
 import pytest
 
 from adapters.cli import check
-from adapters.cli.program import COMMANDS
+from adapters.cli.program import COMMANDS, Program
+from adapters.cli.words import Language, Words
+from adapters.stores.database import Database
+from adapters.stores.outbox import Release, Result, StoredOutbox
+from adapters.stores.schema import State
+from engine.outbox import Wanted
 from tests.adapters.cli.terminal import ROOT, TOUSU, Said, Terminal, process
 
-COMMAND_HELP = [[command, "--help"] for command in COMMANDS]
+GROUPS = {"connectors": ["check"], "outbox": ["list", "show", "retry", "drop", "stats"]}
+LEAVES = [f"{command} {below}".strip() for command in COMMANDS for below in GROUPS.get(command, [""])]
+COMMAND_HELP = [[*command.split(), "--help"] for command in [*LEAVES, *GROUPS]]
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+def example(command: str, tousu: Terminal) -> list[str]:
+    """The example in a command's help, as it is typed; its outbox has one action, which is dead."""
+    dead: dict[str, object] = {
+        "action": "send_result",
+        "channel": "notice",
+        "pays": None,
+        "with": {},
+        "texts": {},
+        "unsaid": None,
+    }
+    database = Database("outbox.db", create=True)
+    outbox = StoredOutbox(database)
+    outbox.put([Wanted("payment-complaints", "T-1", (dead,))], at=0)
+    for one in outbox.claim("me", at=0, until=1, limit=1):
+        result = Result(one.entries[0].id, State.DEAD, 1, uncertain=False, connector="x", detail="no")
+        outbox.settle([result], [Release(one.policy, one.complaint, 0)], owner="me", at=0)
+    database.close()
+    (found,) = re.findall(r"^  +tousu (.*)$", tousu(*command.split(), "--help").out, re.MULTILINE)
+    return shlex.split(found)
+
+
+@pytest.mark.parametrize("command", LEAVES)
 def test_the_example_in_a_command_s_help_works(command: str, tousu: Terminal) -> None:
-    (example,) = re.findall(r"^  +tousu (.*)$", tousu(command, "--help").out, re.MULTILINE)
-    assert tousu(*shlex.split(example)).code == 0
+    assert tousu(*example(command, tousu)).code == 0
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", LEAVES)
 def test_every_command_speaks_to_machines(command: str, tousu: Terminal) -> None:
-    (example,) = re.findall(r"^  +tousu (.*)$", tousu(command, "--help").out, re.MULTILINE)
-    assert json.loads(tousu(*shlex.split(example), "--json").out) is not None
+    assert json.loads(tousu(*example(command, tousu), "--json").out) is not None
+
+
+def test_every_group_of_commands_is_known_here() -> None:
+    made = {name: Program(Words(Language.EN)).get_command(click.Context(click.Command("x")), name) for name in COMMANDS}
+    groups = {name: sorted(one.commands) for name, one in made.items() if isinstance(one, click.Group)}
+    assert groups == {name: sorted(below) for name, below in GROUPS.items()}
 
 
 @pytest.mark.parametrize("arguments", [["--help"], *COMMAND_HELP])
@@ -85,3 +119,10 @@ def test_nothing_is_printed_that_the_terminal_cannot_show(folder: Path) -> None:
     said = process("check", "--lang", "zh", folder=folder, PYTHONIOENCODING="latin-1")
     assert (said.code, said.err) == (0, "")
     assert said.out.startswith("policy.yaml?")
+
+
+@pytest.mark.parametrize("package", ["aiohttp", "cryptography", "sqlalchemy"])
+def test_what_a_run_does_not_need_is_not_imported(package: str) -> None:
+    """Each would cost every command a tenth of a second and more."""
+    script = f"import sys, adapters.cli.run; sys.exit('{package}' in sys.modules)"
+    subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True)

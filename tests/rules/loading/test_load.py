@@ -241,7 +241,10 @@ def test_the_digest_is_that_of_the_bytes() -> None:
         (HEAD.replace("identity: id\n", ""), "t: the key `identity` is missing here [missing-key]"),
         (HEAD.replace("timezone: Asia/Shanghai\n", ""), "t: the key `timezone` is missing here [missing-key]"),
         (HEAD + "deadlines: {}\n", "{: a map with at least one entry is wanted here [empty-value]"),
-        (HEAD + "calendar: XX\n", "XX: no calendar is named `XX` [unknown-calendar]"),
+        (
+            HEAD + "calendar: XX\n",
+            "XX: no calendar is named `XX`; there are `CN`, `GB-EAW`, `TARGET`, `US` [unknown-calendar]",
+        ),
         (
             HEAD + "language: cn\n",
             "cn: `cn` is no language of titles and reasons; write `zh` or `en` [unreadable-value]",

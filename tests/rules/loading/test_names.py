@@ -20,6 +20,25 @@ def test_a_word_of_the_language_is_no_name(word: str) -> None:
     assert told(loaded(facts=f"  {word}: {{type: text}}\n")) == [fault]
 
 
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"facts": "  review: {type: text}\n"},
+        {"decisions": "  review:\n    type: boolean\n    rules: [{id: T-1, then: opened}]\n"},
+        {"decision": "  check:\n    outcomes: {required: 需要}\n    values: {review: {type: boolean}}\n"},
+    ],
+)
+def test_a_column_of_every_result_is_no_name(parts: dict[str, str]) -> None:
+    fault = "review: `review` is a column of every result; choose another name [reserved-name]"
+    assert told(loaded(**parts)) == [fault]
+
+
+def test_a_value_or_an_outcome_may_be_called_as_a_column() -> None:
+    facts = "  step: {type: enum, values: {review: 复核}}\n"
+    decision = "  next:\n    outcomes: {review: 复核}\n    rules: [{id: N-1, when: step = review, then: review}]\n"
+    assert told(loaded(facts=facts, decisions=decision)) == []
+
+
 @pytest.mark.parametrize("name", ["order_no", "android", "涉诉金额", "minimum", "_x", "known2", "days", "day", "hours"])
 def test_a_name_that_begins_like_a_word_of_the_language_is_one(name: str) -> None:
     rules = f"      - {{id: R-1, when: {name} > 1 and not({name} = 2), then: required}}\n"

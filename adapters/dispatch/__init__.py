@@ -1,0 +1,1 @@
+"""Carrying actions out: from the outbox to the connectors, and what came of it back."""

@@ -1,0 +1,1 @@
+"""What tousu keeps in databases."""
