@@ -8,7 +8,7 @@ from adapters.journal.errors import (
     UsedJournalError,
 )
 from adapters.journal.keys import Keys, beside
-from adapters.journal.recording import Recorder, Sources, sources
+from adapters.journal.recording import Recorder, Sources, record, sources
 from adapters.journal.records import Records
 from adapters.journal.tail import Line
 from adapters.journal.writer import Writer, create
@@ -27,5 +27,6 @@ __all__ = [
     "Writer",
     "beside",
     "create",
+    "record",
     "sources",
 ]

@@ -24,8 +24,10 @@ from engine.journal.entry import (
     document_entry,
     ruling_entries,
 )
+from engine.results import REVIEW, stored
 from rules.calendar import Calendar
 from rules.policy import Policy
+from rules.types import Text, Value
 
 POLICIES, CALENDARS = ARCHIVES
 NOBODY = bytes(KEY_SIZE)
@@ -104,6 +106,22 @@ class Recorder:
         self._writer.append([Line(document_entry(document))])
         self._writer.commit()
         self._writer.sign()
+
+
+def record(
+    writer: Writer, engine: Engine, kept: Sources, *, facts: Mapping[str, Value], review: str | None, as_of: int
+) -> None:
+    """Append what is decided on one complaint; when this returns, it is on disk and under a signed head.
+
+    `facts` has stored values; `review` is what was amiss with the complaint as it was read.
+    """
+    recorder = Recorder(writer, engine, kept)
+    schema = {fact.name: stored(fact.type) for fact in engine.policy.facts} | {REVIEW: stored(Text())}
+    told = {name: [facts.get(name)] for name in schema} | {REVIEW: [review]}
+    frame = pl.DataFrame(told, schema=schema)
+    recorder.add(recorder.lines(frame, engine.decide_columns(frame, as_of=as_of), as_of=as_of))
+    writer.commit()
+    writer.sign()
 
 
 def _keys(secret: bytes, identities: pl.Series) -> list[bytes]:

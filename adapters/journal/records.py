@@ -8,6 +8,7 @@ from adapters.journal.segment import BLOCK, BLOCK_HEIGHT, Segment
 from adapters.journal.tail import Line, Tail
 from adapters.journal.title import Title
 from engine.journal import Activation, LayoutError, document_of
+from engine.journal.entry import COMMITMENT_AT, KEY_AT
 from engine.journal.tree import EMPTY_ROOT, Frontier, leaf_hashes, node_hash, root
 
 PIECE = 1 << 13
@@ -63,8 +64,13 @@ class Records:
     def of_key(self, key: bytes) -> list[int]:
         """The numbers of the rulings on a complaint, in order."""
         found = [number for one in range(self.sealed) for number in self.segment(one).of_key(key)]
-        sure = [number for number in found if self.line(number).key == key]
+        sure = [number for number in found if self._entry(number)[KEY_AT:COMMITMENT_AT] == key]
         return sure + self.tail.of_key(key, self.first)
+
+    def _entry(self, number: int) -> bytes:
+        """The entry of a segment."""
+        offset = number & self.mask
+        return self.segment(number >> self.height).entries(offset, offset + 1)[0]
 
     def activation(self, digest: bytes) -> Activation:
         """The activation of a digest; raises LayoutError when the journal has none."""

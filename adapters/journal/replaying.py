@@ -9,7 +9,7 @@ import polars as pl
 
 from adapters.journal.archived import engine_of
 from adapters.journal.errors import TamperedError, UnreadableJournalError
-from adapters.journal.records import PIECE, Records
+from adapters.journal.records import Records
 from adapters.journal.segment import BLOCK, BLOCK_HEIGHT
 from adapters.journal.tail import Line
 from adapters.journal.writer import HEAD
@@ -18,6 +18,7 @@ from engine.journal import Activation, Checkpoint, NoteError, ruled_of
 from engine.journal.entry import RULING, Ruled, commitment
 from engine.journal.tree import leaf_hashes, nodes, root
 
+PIECE = 1 << 16
 MOST = 100
 """So many differences and tampered entries are told one by one; all are counted."""
 _SEED = 0x7265706C6179

@@ -14,14 +14,14 @@ import polars as pl
 from adapters.journal import files
 from adapters.journal.errors import UnreadableJournalError
 from adapters.journal.tail import Line
-from engine.journal.entry import RULING
+from engine.journal.entry import KEY_AT, RULING
 from engine.journal.tree import HASH_SIZE, root
 
 FOLDER = "segments"
 BLOCK_HEIGHT = 8
 BLOCK = 1 << BLOCK_HEIGHT
 HASH_HEIGHT = 5
-ROW_GROUP = 1 << 13
+ROW_GROUP = 1 << 10
 _KEY_BYTES = 8
 _INDEX_BYTES = 12
 _NO_STATISTICS: dict[str, bool] = {"min": False, "max": False, "distinct_count": False, "null_count": False}
@@ -148,8 +148,8 @@ def _found(held: mmap.mmap, wanted: np.uint64) -> list[int]:
 
 def index(entries: Sequence[bytes]) -> bytes:
     """The beginning of each ruling's key as a number, ascending, 8 bytes each; then their offsets, 4 bytes each."""
-    keys = [(Line(entry).key[:_KEY_BYTES], offset) for offset, entry in enumerate(entries) if entry[:1] == RULING]
-    numbers = np.frombuffer(b"".join(key for key, _ in keys), ">u8").astype("<u8")
-    offsets = np.array([offset for _, offset in keys], "<u4")
+    offsets = np.array([offset for offset, entry in enumerate(entries) if entry[:1] == RULING], "<u4")
+    keys = [entry[KEY_AT : KEY_AT + _KEY_BYTES] for entry in entries if entry[:1] == RULING]
+    numbers = np.frombuffer(b"".join(keys), ">u8").astype("<u8")
     order = np.argsort(numbers, kind="stable")
     return numbers[order].tobytes() + offsets[order].tobytes()

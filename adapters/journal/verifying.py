@@ -11,13 +11,15 @@ from adapters.journal.errors import UnreadableJournalError
 from adapters.journal.segment import BLOCK, BLOCK_HEIGHT, Segment, index
 from adapters.journal.tail import Line, Tail
 from adapters.journal.title import Title
-from engine.journal import Activation, Checkpoint, LayoutError, NoteError, Verifier, document_of, ruled_of
-from engine.journal.entry import DOCUMENT, RULING, activation_digest, commitment
+from engine.journal import Activation, Checkpoint, LayoutError, NoteError, Verifier, document_of
+from engine.journal.entry import COMMITMENT_AT, DIGEST_SIZE, DOCUMENT, ROW_AT, RULING, activation_digest
 from engine.journal.tree import Frontier, leaf_hashes, nodes, root
 
 HEADS = "checkpoints"
 HEAD = "checkpoint"
 OUTSIDE = "--checkpoint"
+UNREAD = b""
+"""Stands for salts and facts in a file that cannot be read."""
 MOST = 100
 """So many findings are told; one is enough to be sure."""
 
@@ -131,7 +133,7 @@ class _Examination:
             facts: list[tuple[bytes | None, bytes | None]] = []
             self._guarded(lambda seg=segment, into=facts: into.extend(seg.facts()))  # type: ignore[misc]  # likewise
             entries = segment.entries()
-            told = facts or [(b"", b"")] * segment.size
+            told = facts or [(UNREAD, UNREAD)] * segment.size
             yield segment.first, [Line(entry, *one) for entry, one in zip(entries, told, strict=True)], segment
         first = self._sealed << self._title.height
         found = list(self._tail.lines(first))
@@ -210,29 +212,35 @@ class _Examination:
 
     def _entries(self, first: int, lines: list[Line]) -> None:
         """Look at each entry: its form, and the facts behind it."""
-        for number, line in enumerate(lines, start=first):
-            kind = line.entry[:1]
-            if kind == RULING:
-                self._ruling(number, line)
-            elif kind == DOCUMENT:
-                self._document(number, line.entry)
-            else:
+        known: set[bytes] = set()
+        for number, (entry, salt, facts) in enumerate(lines, start=first):
+            if entry[:1] != RULING:
+                self._no_ruling(number, entry)
+                known = set(self._activations)
+            elif len(entry) < ROW_AT:
                 self._amiss("form", number=number)
+            else:
+                # Written out, for it is done for every ruling there is.
+                self._found.rulings += 1
+                if entry[1 : 1 + DIGEST_SIZE] not in known:
+                    known = self._known(number, entry[1 : 1 + DIGEST_SIZE])
+                if facts is None or salt is None:
+                    self._gone.append(number)
+                elif sha256(salt + facts).digest() != entry[COMMITMENT_AT:ROW_AT] and salt != UNREAD:
+                    self._amiss("facts", number=number)
 
-    def _ruling(self, number: int, line: Line) -> None:
-        self._found.rulings += 1
-        try:
-            ruled = ruled_of(line.entry)
-        except LayoutError:
+    def _known(self, number: int, activation: bytes) -> set[bytes]:
+        """The activations so far, and this one, which is told once when there is none."""
+        if activation not in self._activations and activation not in self._unknown:
+            self._unknown.add(activation)
+            self._amiss("not-active", number=number, digest=activation.hex())
+        return {*self._activations, *self._unknown}
+
+    def _no_ruling(self, number: int, entry: bytes) -> None:
+        if entry[:1] == DOCUMENT:
+            self._document(number, entry)
+        else:
             self._amiss("form", number=number)
-            return
-        if ruled.activation not in self._activations and ruled.activation not in self._unknown:
-            self._unknown.add(ruled.activation)
-            self._amiss("not-active", number=number, digest=ruled.activation.hex())
-        if line.salt is None or line.facts is None:
-            self._gone.append(number)
-        elif line.salt and commitment(line.salt, line.facts) != ruled.commitment:
-            self._amiss("facts", number=number)
 
     def _document(self, number: int, entry: bytes) -> None:
         try:

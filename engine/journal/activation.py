@@ -42,6 +42,7 @@ class Activation:
         facts |= dict.fromkeys(private, stored(Text()))
         left_out = {policy.identity, *private}
         rulings = {name: dtype for name, dtype in engine.schema.items() if name not in left_out}
+        sets = {f"{one.name}.fired": [rule.id for rule in one.rules] for one in policy.decisions}
         calendar = None if policy.calendar is None else (policy.calendar.name, policy.calendar.digest)
         return cls(
             policy=policy.name,
@@ -51,7 +52,7 @@ class Activation:
             identity=policy.identity,
             private=private,
             facts=Layout.of(facts),
-            rulings=Layout.of(rulings),
+            rulings=Layout.of(rulings, sets),
         )
 
     @classmethod

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Self, cast
 
 import numpy as np
@@ -18,7 +19,10 @@ Bytes = NDArray[np.uint8]
 BOOLEAN = "boolean"
 ENUM = "enum"
 INT64 = "int64"
+SET = "set"
 TEXT = "text"
+NAMED = frozenset({ENUM, SET})
+"""The kinds whose values are named in the layout."""
 WIDTHS = (1, 2, 4)
 MISSING = "-"
 
@@ -29,7 +33,7 @@ class LayoutError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One column: its name, one of the four kinds, and for an enumeration its values in order."""
+    """One column: its name, one of the five kinds, and for an enumeration or a set its values in order."""
 
     name: str
     kind: str
@@ -40,6 +44,8 @@ class Field:
         """Bytes that a value takes; none for a text, which stands behind the fixed values."""
         if self.kind == ENUM:
             return next(width for width in WIDTHS if len(self.values) <= 1 << 8 * width)
+        if self.kind == SET:
+            return -(-len(self.values) // 8)
         return {BOOLEAN: 1, INT64: 8, TEXT: 0}[self.kind]
 
 
@@ -63,9 +69,17 @@ class Layout:
     fields: tuple[Field, ...]
 
     @classmethod
-    def of(cls, schema: Mapping[str, pl.DataType]) -> Self:
-        """The layout of columns of the types Boolean, Int64, Enum, String and Categorical."""
-        return cls(tuple(_field(name, dtype) for name, dtype in schema.items()))
+    def of(cls, schema: Mapping[str, pl.DataType], sets: Mapping[str, Sequence[str]] = MappingProxyType({})) -> Self:
+        """The layout of columns of the types Boolean, Int64, Enum, String and Categorical.
+
+        `sets` names the columns of texts that are some of the values given for it, in their order, joined by blanks.
+        """
+        return cls(
+            tuple(
+                Field(name, SET, tuple(sets[name])) if name in sets else _field(name, dtype)
+                for name, dtype in schema.items()
+            )
+        )
 
     @classmethod
     def read(cls, document: object) -> Self:
@@ -77,7 +91,7 @@ class Layout:
     def document(self) -> list[dict[str, Any]]:
         """The layout as JSON."""
         return [
-            {"name": one.name, "type": one.kind} | ({"values": list(one.values)} if one.kind == ENUM else {})
+            {"name": one.name, "type": one.kind} | ({"values": list(one.values)} if one.kind in NAMED else {})
             for one in self.fields
         ]
 
@@ -161,24 +175,59 @@ def _field(name: str, dtype: pl.DataType) -> Field:
 
 def _read(document: object) -> Field:
     match document:
-        case {"name": str(name), "type": "enum", "values": list(values)} if all(isinstance(one, str) for one in values):
-            return Field(name, ENUM, tuple(cast("list[str]", values)))
+        case {"name": str(name), "type": "enum" | "set" as kind, "values": list(values)} if _texts_only(values):
+            return Field(name, kind, tuple(cast("list[str]", values)))
         case {"name": str(name), "type": str(kind)} if kind in {BOOLEAN, INT64, TEXT}:
             return Field(name, kind)
         case _:
             raise LayoutError("a column of a layout has a `name`, a `type` and, for an enumeration, `values`")
 
 
+def _texts_only(values: list[object]) -> bool:
+    return all(isinstance(one, str) for one in values)
+
+
 def _bytes(column: pl.Series, one: Field) -> Bytes:
     """The bytes of each value, little-endian; zeros where it is missing."""
+    if one.kind == SET:
+        return _masks(column, one)
     numbers = column.to_physical() if one.kind == ENUM else column.cast(pl.Int64)
     held = numbers.fill_null(0).to_numpy().astype(f"<i{one.width}" if one.width == 8 else f"<u{one.width}")  # noqa: PLR2004 -- only int64 takes 8
     found: Bytes = held.view(np.uint8).reshape(len(column), one.width)
     return found
 
 
+def _masks(column: pl.Series, one: Field) -> Bytes:
+    """The bits of each set, made once for all rows that have the same."""
+    distinct = pl.DataFrame({"text": column.unique(maintain_order=True)}).with_row_index("place")
+    rows = pl.DataFrame({"text": column})
+    places = rows.join(distinct, on="text", how="left", nulls_equal=True, maintain_order="left")
+    numbers = {value: number for number, value in enumerate(one.values)}
+    table = np.zeros((distinct.height, one.width), np.uint8)
+    for place, text in enumerate(distinct["text"].cast(pl.String).to_list()):
+        members = [numbers.get(value, -1) for value in (text or "").split()]
+        if -1 in members or members != sorted(set(members)):
+            raise LayoutError(f"`{one.name}` holds `{text}`, which is no set of its values")
+        for number in members:
+            table[place, number // 8] |= 1 << number % 8
+    found: Bytes = table[places["place"].to_numpy()]
+    return found
+
+
+def _sets(one: Field, held: Bytes) -> pl.Series:
+    """The texts of sets out of their bits."""
+    distinct, places = np.unique(held, axis=0, return_inverse=True)
+    bits = np.unpackbits(distinct, axis=1, bitorder="little")
+    if bits[:, len(one.values) :].any():
+        raise LayoutError(f"`{one.name}` has no value of that number")
+    texts = [" ".join(value for value, bit in zip(one.values, row, strict=False) if bit) for row in bits.tolist()]
+    return pl.Series(one.name, texts, dtype=pl.String).gather(places.ravel())
+
+
 def _value(one: Field, held: Bytes) -> pl.Series:
     """A column out of its bytes."""
+    if one.kind == SET:
+        return _sets(one, held)
     whole = np.ascontiguousarray(held)
     if one.kind == INT64:
         return pl.Series(one.name, whole.view("<i8").ravel())
@@ -195,6 +244,8 @@ def _value(one: Field, held: Bytes) -> pl.Series:
 
 
 def _netstring(column: pl.Series) -> pl.Series:
+    if column.null_count() == len(column):
+        return pl.Series(column.name, [MISSING + ","], dtype=pl.String).new_from_index(0, len(column))
     text = column.cast(pl.String)
     framed = pl.select(pl.concat_str(text.str.len_bytes().cast(pl.String), pl.lit(":"), text, pl.lit(",")))
     return framed.to_series().fill_null(MISSING + ",").alias(column.name)

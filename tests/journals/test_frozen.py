@@ -52,4 +52,4 @@ def test_it_is_as_it_was_frozen() -> None:
     digest = hashlib.sha256()
     for path in sorted(one for one in first.rglob("*") if one.is_file()):
         digest.update(f"{path.relative_to(first)} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
-    assert digest.hexdigest() == "a0c063ab7a57eaa24ca280a8330f95e0fc8c26c17d2216f0333e82cd73f8e678"
+    assert digest.hexdigest() == "4cd36a3818cece728138ce1f5a47dbef5cb43821fb71c8c7f5700518a315f861"

@@ -15,10 +15,10 @@ from adapters.journal import Records, Writer
 from adapters.journal.replaying import Replayed, Span, Watch, replay
 from adapters.journal.writer import create
 from engine import EngineDisagrees, EngineFault
-from engine.journal import Verifier
+from engine.journal import Verifier, ruled_of
 from tests.adapters.cli.terminal import Terminal
 from tests.adapters.journal.ledger import KEYS, decide_into
-from tests.adapters.shop import row, written
+from tests.adapters.shop import AT, row, written
 
 VERIFIER = str(KEYS.signer.verifier)
 HEAD = ["--checkpoint", "kept/checkpoint"]
@@ -263,6 +263,34 @@ def test_a_replay_that_is_interrupted_tells_how_to_go_on(tousu: Terminal, monkey
     assert "to go on: --range 0:" in tousu("replay", "journal").err
     monkeypatch.setattr(command, "replay", unfit)
     assert tousu("replay", "journal").code == Exit.INCONCLUSIVE
+
+
+COMPLAINT = {"id": "T-8", "at": "2026-03-02T09:30:00+08:00", "amount": "1000.01", "phone": "1"}
+DECIDE = ["--policy", "shop.yaml", "--journal", "journal", "--as-of", "2026-03-03T00:00:00Z"]
+
+
+@pytest.mark.parametrize(
+    ("told", "size"),
+    [(COMPLAINT, "large"), (COMPLAINT | {"amount": "x"}, "needs_review"), ({"at": AT}, "needs_review")],
+)
+def test_a_decision_on_one_complaint_is_in_the_journal_before_it_is_told(
+    told: dict[str, str], size: str, tousu: Terminal, folder: Path
+) -> None:
+    said = tousu("decide", json.dumps(told), *DECIDE, "--json")
+    assert (said.code, json.loads(said.out)["decisions"]["size"]["outcome"]) == (Exit.DONE, size)
+    assert json.loads(tousu("verify", "journal", *HEAD, "--json").out)["size"] == 10
+    assert json.loads(tousu("replay", "journal", "--json").out)["replayed"] == 6
+    records = Records.open(folder / "journal")
+    ruled = ruled_of(records.line(9).entry)
+    ruling = records.activation(ruled.activation).rulings.unpack([ruled.row])
+    records.close()
+    assert ruling["size"].to_list() == [size]
+
+
+def test_a_decision_that_cannot_be_recorded_is_not_told(tousu: Terminal) -> None:
+    Path("journal.key").unlink()
+    said = tousu("decide", json.dumps(COMPLAINT), *DECIDE)
+    assert (said.code, said.out) == (Exit.UNREADABLE, "")
 
 
 def test_a_complaint_decided_again_is_another_entry(tousu: Terminal, folder: Path) -> None:

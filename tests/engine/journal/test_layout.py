@@ -19,9 +19,20 @@ SCHEMA: Mapping[str, pl.DataType] = {
     "number": pl.Int64(),
     "note": pl.String(),
     "set": pl.Categorical(),
+    "fired": pl.String(),
 }
-LAYOUT = Layout.of(SCHEMA)
-ROW = {"flag": True, "few": "b", "many": "v299", "none": None, "number": -5, "note": "退款,1:", "set": "R-1 R-2"}
+RULES = [f"R-{number}" for number in range(10)]
+LAYOUT = Layout.of(SCHEMA, {"fired": RULES})
+ROW = {
+    "flag": True,
+    "few": "b",
+    "many": "v299",
+    "none": None,
+    "number": -5,
+    "note": "退款,1:",
+    "set": "R-1 R-2",
+    "fired": "R-0 R-9",
+}
 
 rows = st.fixed_dictionaries(
     {
@@ -32,6 +43,7 @@ rows = st.fixed_dictionaries(
         "number": st.none() | st.integers(-(2**63), 2**63 - 1),
         "note": st.none() | st.text(st.characters(exclude_categories=["Cs"])),
         "set": st.none() | st.sampled_from(["", "R-1", "R-1 R-2"]),
+        "fired": st.none() | st.sets(st.sampled_from(RULES)).map(lambda found: " ".join(sorted(found))),
     }
 )
 
@@ -56,7 +68,7 @@ def test_no_byte_can_change_and_leave_the_row_as_it_was(told: dict[str, object],
 
 
 def test_the_bytes_are_those_of_the_documentation() -> None:
-    fixed = b"\x08" + b"\x01" + b"\x01" + b"\x2b\x01" + b"\x00" + b"\xfb" + b"\xff" * 7
+    fixed = b"\x08" + b"\x01" + b"\x01" + b"\x2b\x01" + b"\x00" + b"\xfb" + b"\xff" * 7 + b"\x01\x02"
     assert LAYOUT.pack(frame(ROW)).rows() == [fixed + "9:退款,1:,7:R-1 R-2,".encode()]
 
 
@@ -97,6 +109,7 @@ GOOD = LAYOUT.pack(frame(ROW)).rows()[0]
         (GOOD.replace(b"7:R", b"x:R"), "a text is not written as a netstring"),
         (GOOD.replace(b"7:R-1 R-2,", b"-1:,"), "a text does not end where it should"),
         (GOOD.replace(b"7:R", b"07:R"), "a row is not as it would be written"),
+        (GOOD[:15] + b"\x04" + GOOD[16:], "`fired` has no value of that number"),
         (b"\x0c" + GOOD[1:], "a row is not as it would be written"),
         (GOOD[:2] + b"\x02" + GOOD[3:], "`few` has no value of that number"),
         (GOOD[:1] + b"\x02" + GOOD[2:], "`flag` has no value of that number"),
@@ -110,3 +123,9 @@ def test_bytes_that_are_no_row_are_refused(row: bytes, why: str) -> None:
 def test_a_layout_without_texts_has_rows_of_one_length() -> None:
     layout = Layout.of({"number": pl.Int64()})
     assert layout.pack(pl.DataFrame({"number": [1, None]})).rows() == [b"\0" + b"\1" + bytes(7), b"\1" + bytes(8)]
+
+
+@pytest.mark.parametrize("text", ["R-1 R-0", "R-1 R-1", "R-10"])
+def test_what_is_no_set_of_the_values_has_no_bits(text: str) -> None:
+    with pytest.raises(LayoutError, match=f"`fired` holds `{text}`, which is no set of its values"):
+        LAYOUT.pack(frame(ROW | {"fired": text}))
