@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 from rules.expression import decisions_read, references
 from rules.lowering import Lowering, NotInForce, Unfit, membership
 from rules.partition import Partition, partition
-from rules.policy import HitPolicy
+from rules.policy import HitPolicy, Sense
 from rules.terms import And, IsKnown, Not, Or, Relation, Term, Test, Truth, is_term
 from rules.types import Boolean, Enumeration, Text, Type, Value, bounds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from rules.expression import Expression
     from rules.fault import Place
-    from rules.policy import Decision, Policy, Rule
+    from rules.policy import Decision, Obligation, Policy, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +50,33 @@ class DecisionEdition:
 
 
 @dataclass(frozen=True, slots=True)
+class ObligationEdition:
+    """One obligation with its parameters at their values.
+
+    `broken` is the test that no complaint may pass; None while it reads `lacks`, a parameter without a value yet.
+    `reads` are the decisions it speaks of.
+    """
+
+    obligation: Obligation
+    broken: Test | None
+    reads: tuple[str, ...]
+    lacks: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
-    """A policy from day `start` until before day `end` (days since 1970-01-01; None is open)."""
+    """A policy from day `start` until before day `end` (days since 1970-01-01; None is open).
+
+    `kinds` has the type of every input that a condition can read.
+    """
 
     policy: Policy
     start: int
     end: int | None
     parameters: Mapping[str, Value]
+    kinds: Mapping[str, Type]
     decisions: tuple[DecisionEdition, ...]
+    obligations: tuple[ObligationEdition, ...]
     unfit: tuple[tuple[Unfit, Place], ...]
 
 
@@ -68,6 +87,12 @@ def starts(policy: Policy) -> tuple[int, ...]:
     return (policy.effective, *sorted(day for day in days if day > policy.effective and (last is None or day < last)))
 
 
+def editions(policy: Policy) -> Iterator[Edition]:
+    """The editions that decide anything: of a policy that nothing dates, the last."""
+    for day in starts(policy) if policy.dated_by else starts(policy)[-1:]:
+        yield edition(policy, day)
+
+
 def edition(policy: Policy, start: int) -> Edition:
     """The edition of `policy` that begins on day `start`, one of `starts(policy)`."""
     later = [day for day in starts(policy) if day > start]
@@ -76,8 +101,12 @@ def edition(policy: Policy, start: int) -> Edition:
     kinds, owners = _kinds(policy), _owners(policy)
     lowering.ranges.update({fact.name: bounds(fact.type) for fact in policy.facts})
     unfit: list[tuple[Unfit, Place]] = []
-    decisions = tuple(_decision(one, lowering, kinds, _reads(one, owners), unfit) for one in policy.decisions)
-    return Edition(policy, start, later[0] if later else policy.until, parameters, decisions, tuple(unfit))
+    decisions = tuple(
+        _decision(one, lowering, kinds, _reads(_expressions(one), owners), unfit) for one in policy.decisions
+    )
+    obligations = tuple(_obligation(one, lowering, owners, unfit) for one in policy.obligations)
+    end = later[0] if later else policy.until
+    return Edition(policy, start, end, parameters, kinds, decisions, obligations, tuple(unfit))
 
 
 def _value(values: tuple[tuple[int, Value], ...], day: int) -> Value:
@@ -152,9 +181,33 @@ def _owners(policy: Policy) -> dict[str, str]:
     return owners | {decision.name: decision.name for decision in policy.decisions}
 
 
-def _reads(decision: Decision, owners: Mapping[str, str]) -> tuple[str, ...]:
+def _obligation(
+    obligation: Obligation, lowering: Lowering, owners: Mapping[str, str], unfit: list[tuple[Unfit, Place]]
+) -> ObligationEdition:
+    read = [one for one in (obligation.when, obligation.that) if one is not None]
+    reads = _reads(read, owners)
+    try:
+        return ObligationEdition(obligation, _broken(obligation, lowering), reads)
+    except NotInForce as error:
+        return ObligationEdition(obligation, None, reads, error.parameter)
+    except Unfit as error:
+        unfit.append((error, obligation.place))
+        return ObligationEdition(obligation, None, reads)
+
+
+def _broken(obligation: Obligation, lowering: Lowering) -> Test:
+    """Where the obligation does not hold."""
+    always = Truth(subject=True)
+    when = always if obligation.when is None else lowering.test(obligation.when)
+    that = always if obligation.that is None else lowering.test(obligation.that)
+    if obligation.sense is Sense.NEVER:
+        return And((when, that))
+    return And((when, Or((Not(that), Not(IsKnown(that))))))
+
+
+def _reads(expressions: Iterable[Expression], owners: Mapping[str, str]) -> tuple[str, ...]:
     found: dict[str, None] = {}
-    for expression in _expressions(decision):
+    for expression in expressions:
         found.update(dict.fromkeys(decisions_read(expression)))
         found.update({owners[one.name]: None for one in references(expression) if one.name in owners})
     return tuple(found)

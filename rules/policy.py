@@ -134,6 +134,43 @@ class Decision:
         return tuple(outcome.name for outcome in self.outcomes)
 
 
+class Sense(StrEnum):
+    """Whether an obligation says what always holds or what never does."""
+
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """What must hold of every ruling, proved over all complaints; `when` is None where it speaks of them all.
+
+    A missing test is not true: it satisfies `never` and breaks `always`.
+    """
+
+    id: str
+    sense: Sense
+    when: Expression | None
+    that: Expression | None
+    because: str
+    clause: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A finding that is accepted for a reason until before day `until` (days since 1970-01-01).
+
+    `finding` is a key of `FINDINGS`, `about` what such a finding is about.
+    """
+
+    finding: str
+    about: str
+    because: str
+    until: int
+    place: Place
+
+
 @dataclass(frozen=True)
 class Policy:
     """One policy: a file of rules that decides complaints dated `effective` <= day < `until`.
@@ -159,6 +196,8 @@ class Policy:
     parameters: tuple[Parameter, ...]
     derived: tuple[DerivedFact, ...]
     decisions: tuple[Decision, ...]
+    obligations: tuple[Obligation, ...]
+    waivers: tuple[Waiver, ...]
     digest: str
 
     @cached_property

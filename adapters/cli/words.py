@@ -32,12 +32,96 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "cannot-read": ("`{path}` cannot be read: {why}", "无法读取 `{path}`：{why}"),
         "interrupted": ("interrupted", "已中断"),
         "check.help": (
-            "Check a policy, and show every fault with its line. Exits with 1 when there is one.",
-            "检查政策，逐条显示错误及其所在行。有错误时退出码为 1。",
+            "Show the faults of a policy, or prove it over all complaints. Exits with 1 when anything is found.",
+            "检查政策：显示其错误，没有错误的则就一切投诉加以证明。有任何问题时退出码为 1。",
         ),
         "check.sound": (
             "{name}: no faults; {decisions} decisions, {rules} rules",
             "{name}：没有错误；{decisions} 项决定，{rules} 条规则",
+        ),
+        "check.proved": (
+            "proved over all complaints: {findings} findings, {waived} waived; {obligations} obligations",
+            "已就一切投诉证明：{findings} 个问题，{waived} 个已豁免；{obligations} 项义务",
+        ),
+        "check.engine": (
+            "durable_rules asked about {asked} of {classes} classes",
+            "已就 {classes} 个等价类中的 {asked} 个询问 durable_rules",
+        ),
+        "check.rules": ("rules", "规则"),
+        "check.line": ("{rule} (line {line})", "{rule}（第 {line} 行）"),
+        "option.prove-engine": (
+            "Ask durable_rules about every class of every decision too, and compare.",
+            "同时就每项决定的每个等价类询问 durable_rules 并比较。",
+        ),
+        "finding.contradictory-condition": (
+            "the condition of `{rule}` contradicts itself; no complaint meets it",
+            "`{rule}` 的条件自相矛盾，没有投诉能满足",
+        ),
+        "finding.dead-rule": (
+            "`{rule}` never holds, by what is decided before it; remove it, or mend what it reads",
+            "由于在先的决定，`{rule}` 永远不成立；请删除，或修改它所依据的决定",
+        ),
+        "finding.disagreement": (
+            "`{one}` and `{two}` of `{decision}` hold together and lead elsewhere",
+            "`{decision}` 的 `{one}` 与 `{two}` 同时成立而结果不同",
+        ),
+        "finding.engine-differs": (
+            "durable_rules decides `{decision}` otherwise than proved, for {facts}; trust neither, and report it",
+            "durable_rules 对 `{decision}` 的处理与证明不符（{facts}）；两者都不可信，请报告",
+        ),
+        "finding.expired-waiver": (
+            "the waiver of `{finding}` about `{about}` ran until {until}; mend the policy, or renew it with its reason",
+            "对 `{about}` 的 `{finding}` 的豁免已于 {until} 到期；请修改政策，或写明理由续期",
+        ),
+        "finding.gap": (
+            "no rule of `{decision}` holds for this complaint",
+            "`{decision}` 没有一条规则适用于这件投诉",
+        ),
+        "finding.idle-waiver": (
+            "there is no `{finding}` about `{about}` to waive; remove the waiver",
+            "没有关于 `{about}` 的 `{finding}` 可以豁免；请删除该豁免",
+        ),
+        "finding.missing-in-text": (
+            "`{shower}` shows `{name}`, which this complaint does not have",
+            "`{shower}` 要显示 `{name}`，而这件投诉没有",
+        ),
+        "finding.not-concluded": (
+            "it was not found out whether there is a `{code}` about `{about}`",
+            "未能得出是否存在关于 `{about}` 的 `{code}`",
+        ),
+        "finding.obligation-broken": (
+            "`{obligation}` does not hold of this complaint: {because}",
+            "这件投诉违反 `{obligation}`：{because}",
+        ),
+        "finding.overlap": (
+            "`{one}` and `{two}` of `{decision}` both hold for this complaint",
+            "`{decision}` 的 `{one}` 与 `{two}` 对这件投诉同时成立",
+        ),
+        "finding.parameter-hole": (
+            "`{parameter}` has no value when `{reader}` reads it for this complaint",
+            "`{reader}` 处理这件投诉时，`{parameter}` 尚无取值",
+        ),
+        "finding.redundant-rule": (
+            "without `{rule}` everything is decided the same, by {others}",
+            "没有 `{rule}`，一切结果不变（由 {others} 得出）",
+        ),
+        "finding.shadowed-rule": (
+            "`{rule}` never wins: wherever it holds, {others} comes before it",
+            "`{rule}` 从不生效：凡它成立之处，{others} 都在它之前",
+        ),
+        "finding.unreachable-outcome": (
+            "no complaint comes to `{outcome}` of `{decision}`",
+            "没有投诉能得到 `{decision}` 的 `{outcome}`",
+        ),
+        "finding.unused-fact": ("nothing reads `{fact}`", "没有任何地方用到 `{fact}`"),
+        "finding.unused-outcome": (
+            "no rule of `{decision}` leads to `{outcome}`",
+            "`{decision}` 没有规则得出 `{outcome}`",
+        ),
+        "finding.unused-parameter": ("nothing reads `{parameter}`", "没有任何地方用到参数 `{parameter}`"),
+        "finding.unused-parameter-value": (
+            "the value of `{parameter}` from {day} on is never in force",
+            "`{parameter}` 自 {day} 起的取值从不生效",
         ),
         "option.policy": ("The policy that decides.", "所依据的政策。"),
         "policy.faults": ("`{path}` has faults and decides nothing:", "`{path}` 有错误，不能据以处理："),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from rules.expression import Derived, Expression, Reference, decisions_read, references
 from rules.loading.condition import Conditions
 from rules.loading.entries import scalar
+from rules.loading.ids import Ids
 from rules.loading.names import Names
 from rules.loading.order import circles, ordered, told
 from rules.loading.outline import OutcomeOutline, Outline
@@ -14,9 +15,9 @@ from rules.loading.rule import Rules
 from rules.policy import Decision, Outcome
 
 
-def decisions(found: tuple[Outline, ...], names: Names) -> tuple[Decision, ...]:
+def decisions(found: tuple[Outline, ...], names: Names, ids: Ids) -> tuple[Decision, ...]:
     """The decisions in dependency order; those in a circle are a fault."""
-    rules = Rules(names, Conditions(names, names.scope()))
+    rules = Rules(names, Conditions(names, names.scope()), ids)
     read = {one.name.text: _decision(one, rules, names) for one in found}
     owners = {value.name: name for name, one in read.items() for value in one.values} | {name: name for name in read}
     reads = {name: tuple(dict.fromkeys(_reads(one, owners))) for name, one in read.items()}

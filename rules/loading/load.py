@@ -15,15 +15,19 @@ from rules.loading.decision import decisions
 from rules.loading.declarations import facts, parameters
 from rules.loading.derived import definitions, derived
 from rules.loading.entries import Entries, entries
+from rules.loading.ids import Ids
 from rules.loading.names import Names
+from rules.loading.obligation import obligations
 from rules.loading.outline import outlines
 from rules.loading.report import Report
+from rules.loading.waiver import waivers
 from rules.policy import Policy
 from rules.types import Date, Instant, Text, Type
 from rules.wording import Language
 
 _REQUIRED = ("tousu", "policy", "version", "effective", "timezone", "identity", "facts", "decisions")
 _OPTIONAL = ("title", "document", "language", "until", "dated_by", "calendar", "parameters", "derived")
+_PROVED = ("always", "never", "waive")
 _LANGUAGE = "1"
 
 
@@ -59,16 +63,18 @@ def load(source: bytes | str, *, name: str) -> Loaded:
 
 def _policy(root: Entries, *, digest: str) -> Policy:
     """The model as far as it can be read; whole only when the report holds no fault."""
-    root.allow(_REQUIRED, _OPTIONAL)
+    root.allow(_REQUIRED, (*_OPTIONAL, *_PROVED))
     _check_language(root)
     names = Names(root.report, _zone(root))
     declared = tuple(facts(root, names))
     chosen = tuple(parameters(root, names))
     defined = definitions(root, names)
     outlined = outlines(root, names)
-    decided = {one.name.text for one in outlined} | {value.name for one in outlined for value in one.values}
-    computed = derived(defined, names, decided=decided)
+    hidden = {one.name.text for one in outlined} | {value.name for one in outlined for value in one.values}
+    computed = derived(defined, names, decided=hidden)
     effective, until = _force(root)
+    ids = Ids(names.report)
+    decided = decisions(outlined, names, ids)
     return Policy(
         name=root.text("policy"),
         title=root.text("title", root.text("policy")),
@@ -84,7 +90,9 @@ def _policy(root: Entries, *, digest: str) -> Policy:
         facts=declared,
         parameters=chosen,
         derived=computed,
-        decisions=decisions(outlined, names),
+        decisions=decided,
+        obligations=obligations(root, names, ids),
+        waivers=waivers(root),
         digest=digest,
     )
 
