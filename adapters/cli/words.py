@@ -49,6 +49,10 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "check.rules": ("rules", "规则"),
         "check.line": ("{rule} (line {line})", "{rule}（第 {line} 行）"),
+        "schema.help": (
+            "Print the JSON Schema of policies, for editors; of a policy, that of the complaints it decides.",
+            "输出政策文件的 JSON Schema，供编辑器使用；给出政策时，输出该政策所处理的投诉的 JSON Schema。",
+        ),
         "option.prove-engine": (
             "Ask durable_rules about every class of every decision too, and compare.",
             "同时就每项决定的每个等价类询问 durable_rules 并比较。",

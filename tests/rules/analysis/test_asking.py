@@ -9,7 +9,7 @@ import pytest
 from rules.analysis.asking import Asking, GaveUp
 from rules.analysis.world import World
 from rules.edition import edition, starts
-from rules.terms import And, Input, IsKnown, Matches, Not, Or, Relation
+from rules.terms import And, Input, IsKnown, Matches, Not, Or, Relation, Test
 from tests.engine.small import policy
 
 DECISIONS = """level:
@@ -29,7 +29,7 @@ def asking(effort: int) -> Asking:
 def test_a_witness_is_one_whatever_the_effort(step: int) -> None:
     asked = asking(2 ** (step + 2))
     true = asked.world.encoding.true
-    tests = [
+    tests: list[Test] = [
         Relation("<", Input("lost"), Input("amount")),
         Relation("<", Input("times"), Input("lost")),
         Not(Relation("=", Input("day"), Input("times"))),
