@@ -14,7 +14,7 @@ from adapters.cli.exits import Exit
 from adapters.cli.options import DEBUG, shared
 from adapters.cli.words import Words, spoken
 
-COMMANDS = ("calendar", "check", "decide", "feeds", "run", "schema")
+COMMANDS = ("calendar", "check", "decide", "feeds", "fmt", "init", "run", "schema")
 
 
 class Program(click.Group):

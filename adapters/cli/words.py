@@ -49,6 +49,30 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "check.rules": ("rules", "规则"),
         "check.line": ("{rule} (line {line})", "{rule}（第 {line} 行）"),
+        "fmt.help": (
+            "Lay a policy file out: indented alike, comments and order kept.",
+            "整理政策文件的格式：统一缩进，保留注释和次序。",
+        ),
+        "option.check": (
+            "Change nothing; exit with 1 where something would be changed.",
+            "不作改动；需要改动时退出码为 1。",
+        ),
+        "fmt.changed": ("{path}: laid out", "{path}：已整理"),
+        "fmt.would-change": ("{path}: would be laid out otherwise", "{path}：需要整理"),
+        "fmt.same": ("{path}: nothing to change", "{path}：无须改动"),
+        "fmt.unfit": ("`{path}` cannot be laid out: {why}", "无法整理 `{path}`：{why}"),
+        "init.help": (
+            "Write a first policy, with comments that teach the language.",
+            "写出一份起步用的政策，注释讲解怎样书写。",
+        ),
+        "init.exists": (
+            "`{path}` is there already; name another file",
+            "`{path}` 已经存在；请换一个文件名",
+        ),
+        "init.done": (
+            "{path}: written; check it by `tousu check {path}`",
+            "{path}：已写好；用 `tousu check {path}` 检查",
+        ),
         "schema.help": (
             "Print the JSON Schema of policies, for editors; of a policy, that of the complaints it decides.",
             "输出政策文件的 JSON Schema，供编辑器使用；给出政策时，输出该政策所处理的投诉的 JSON Schema。",
