@@ -4,7 +4,7 @@ import argparse
 import subprocess
 import sys
 
-from benchmarks import columns, decide, delimited, growth, table
+from benchmarks import columns, decide, delimited, growth, proving, table
 
 NAMES = {
     "decide": decide,
@@ -12,6 +12,7 @@ NAMES = {
     "csv": delimited,
     "growth": growth,
     "table": table,
+    "proving": proving,
 }
 
 

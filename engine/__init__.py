@@ -3,8 +3,6 @@
 from engine.because import report
 from engine.checking import EngineDisagrees, check
 from engine.engine import Decided, Engine
-from engine.examining import examine
-from engine.exhausting import Exhausted, exhaust
 from engine.proving import unbearable
 from engine.rete import EngineFault
 from engine.ruling import NEEDS_REVIEW, Review, Ruling
@@ -15,12 +13,9 @@ __all__ = [
     "Engine",
     "EngineDisagrees",
     "EngineFault",
-    "Exhausted",
     "Review",
     "Ruling",
     "check",
-    "examine",
-    "exhaust",
     "report",
     "unbearable",
 ]

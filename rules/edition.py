@@ -105,8 +105,20 @@ def edition(policy: Policy, start: int) -> Edition:
         _decision(one, lowering, kinds, _reads(_expressions(one), owners), unfit) for one in policy.decisions
     )
     obligations = tuple(_obligation(one, lowering, owners, unfit) for one in policy.obligations)
+    unfit.extend(() if unfit else _underivable(policy, lowering))
     end = later[0] if later else policy.until
     return Edition(policy, start, end, parameters, kinds, decisions, obligations, tuple(unfit))
+
+
+def _underivable(policy: Policy, lowering: Lowering) -> Iterator[tuple[Unfit, Place]]:
+    """The derived facts that cannot be computed, where no rule that reads them has told so already."""
+    for derived in policy.derived:
+        try:
+            lowering.operand(derived.expression)
+        except NotInForce:
+            continue
+        except Unfit as error:
+            yield error, derived.place
 
 
 def _value(values: tuple[tuple[int, Value], ...], day: int) -> Value:

@@ -11,7 +11,9 @@ from adapters.cli.instant import as_of as as_of_option
 from adapters.cli.policy import reading
 from adapters.cli.printing import print_json
 from adapters.cli.words import Words
-from engine import EngineFault, Exhausted, examine, unbearable
+from engine import EngineFault, unbearable
+from engine.examining import examine
+from engine.exhausting import Exhausted
 from rules.analysis import Waived, waive
 from rules.fault import Fault, render
 from rules.finding import Finding

@@ -118,8 +118,8 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "未能得出是否存在关于 `{about}` 的 `{code}`",
         ),
         "finding.obligation-broken": (
-            "`{obligation}` does not hold of this complaint: {because}",
-            "这件投诉违反 `{obligation}`：{because}",
+            "`{obligation}` does not hold of this complaint{because}",
+            "这件投诉违反 `{obligation}`{because}",
         ),
         "finding.overlap": (
             "`{one}` and `{two}` of `{decision}` both hold for this complaint",

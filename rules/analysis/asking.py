@@ -13,6 +13,7 @@ from rules.types import MICROSECONDS_PER_HOUR, Boolean, Date, Enumeration, Insta
 EFFORT = 50_000_000
 """Steps (z3's `rlimit`) after which a question is given up; a count, so that the answer hangs on no clock."""
 MOST_REFINEMENTS = 400
+FEW = 20
 
 Ask = Callable[[z3.ExprRef], z3.ExprRef]
 
@@ -60,10 +61,18 @@ class Asking:
         return lambda formula: model.eval(formula, model_completion=True)
 
     def core(self, *asked: z3.BoolRef) -> frozenset[int]:
-        """Places of those of `asked` that are impossible together; all of them must be."""
+        """Places of those of `asked` that are impossible together; all of them must be.
+
+        A few are thinned out until none can be left out.
+        """
         self.ask(*asked)
         ids = {one.get_id() for one in self._solver.unsat_core()}
-        return frozenset(place for place, one in enumerate(asked) if one.get_id() in ids)
+        found = [place for place, one in enumerate(asked) if one.get_id() in ids]
+        for place in tuple(found) if len(found) <= FEW else ():
+            rest = [other for other in found if other != place]
+            if self.impossible(*(asked[other] for other in rest)):
+                found = rest
+        return frozenset(found)
 
     def witness(self, *asked: z3.BoolRef) -> Mapping[str, Value] | None:
         """Facts of a complaint of which all of `asked` is true, as few and as plain as can be; None when there is none.

@@ -8,14 +8,14 @@ import z3
 
 from rules.analysis.asking import Asking
 from rules.analysis.boxes import Boxes
-from rules.analysis.question import Question
+from rules.analysis.question import Question, gave_up
 from rules.analysis.world import Decided
 from rules.cells import Value, bits
 from rules.finding import Claim, Finding
 from rules.policy import Decision, HitPolicy
 
 MOST_OVERLAPS = 50
-"""Pairs of rules told of one decision; what they have in common is mended long before so many are read."""
+"""Pairs of rules told of one decision; behind them it is said that there may be more."""
 
 
 def coverage(asking: Asking, found: Decided) -> Iterator[Question]:
@@ -62,6 +62,7 @@ def _overlaps(asking: Asking, found: Decided) -> Iterator[Finding]:
             yield from _pair("overlap", found, (one, two), asking.witness(found.rules[one], found.rules[two]))
             told += 1
             if told == MOST_OVERLAPS:
+                yield gave_up("overlap", found.edition.decision.name, found.edition.decision.place)
                 return
 
 

@@ -24,7 +24,7 @@ def _broken(asking: Asking, one: ObligationEdition, broken: Test) -> Iterator[Fi
     witness = asking.witness(asking.world.encoding.true(broken), *made)
     if witness is not None:
         obligation = one.obligation
-        told = {"obligation": obligation.id, "because": obligation.because}
+        told = {"obligation": obligation.id, "because": f": {obligation.because}" if obligation.because else ""}
         claim = Claim(true=broken)
         yield Finding("obligation-broken", obligation.id, obligation.place, told, witness=witness, claim=claim)
 

@@ -106,7 +106,7 @@ class _Usage:
         complaint = self._asking.ask(effect)
         if complaint is not None:
             needed = self._differs(number, self._cells(complaint)) or self._makes_difference(number, effect)
-            return Standing(Use.NEEDED) if needed else Standing(Use.REDUNDANT, self._likewise(number))
+            return Standing(Use.NEEDED) if needed else self._redundant(number, effect)
         if self._is_ordered and self._asking.ask(found.rules[number]) is not None:
             return self._shadowed(number)
         return self._dead(number)
@@ -128,8 +128,7 @@ class _Usage:
         rules = self._found.rules
         ahead = self._found.order[: self._places[number]]
         core = self._asking.core(rules[number], *(z3.Not(rules[one]) for one in ahead))
-        ids = (self._found.edition.decision.rules[ahead[place - 1]].id for place in sorted(core) if place)
-        return Standing(Use.SHADOWED, tuple(ids))
+        return Standing(Use.SHADOWED, self._ids(ahead[place - 1] for place in sorted(core) if place))
 
     def _dead(self, number: int) -> Standing:
         """Whether its condition alone forbids a rule, or what is decided before."""
@@ -139,11 +138,15 @@ class _Usage:
         impossible = Asking(alone, effort=self._asking.effort).impossible(condition)
         return Standing(Use.CONTRADICTORY if impossible else Use.DEAD)
 
-    def _likewise(self, number: int) -> tuple[str, ...]:
-        """The rules with the same consequence."""
-        consequences, rules = self._consequences, self._found.edition.decision.rules
-        alike = zip(consequences, rules, strict=True)
-        return tuple(rule.id for one, rule in alike if one == consequences[number] and rule is not rules[number])
+    def _redundant(self, number: int, effect: z3.BoolRef) -> Standing:
+        """Together with rules of which one always takes its place."""
+        consequence, rules = self._consequences[number], self._found.rules
+        alike = [one for one in self._rivals(number) if not self._is_ordered or self._consequences[one] == consequence]
+        core = self._asking.core(effect, *(z3.Not(rules[one]) for one in alike))
+        return Standing(Use.REDUNDANT, self._ids(alike[place - 1] for place in sorted(core) if place))
+
+    def _ids(self, numbers: Iterable[int]) -> tuple[str, ...]:
+        return tuple(self._found.edition.decision.rules[number].id for number in numbers)
 
     def _differs(self, number: int, cells: Cells) -> bool:
         """Whether, without the rule, complaints of this class would be decided otherwise."""

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from engine import Engine, examine
+from engine import Engine
 from engine.confirming import confirmed
-from engine.examining import differing
+from engine.examining import differing, examine
 from rules.analysis import prove
 from rules.fault import Place
 from rules.finding import Claim, Finding

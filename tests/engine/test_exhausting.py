@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine import examine, exhaust
 from engine.classes import Classes
-from engine.exhausting import compared
+from engine.examining import examine
+from engine.exhausting import compared, exhaust
 from engine.rete import Network
 from rules.cells import NEVER
 from rules.edition import Edition, edition, starts

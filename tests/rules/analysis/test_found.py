@@ -104,6 +104,7 @@ def test_overlapping_pairs_are_told_up_to_a_number() -> None:
     told = names(found(level(*rules, hit="unique")))
     assert len([one for one in told if one.startswith("overlap")]) == 50
     assert "overlap: R0 R1" in told
+    assert "not-concluded: overlap level" in told
 
 
 def test_a_value_that_a_rule_sets_is_known_to_later_decisions() -> None:
