@@ -5,7 +5,7 @@ Reading, mapping, telling repeats, deciding, writing: chunk by chunk, with two t
 
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,6 +20,7 @@ from adapters.facts import FactReader, Facts, Numbered, numbered
 from adapters.feeds.ahead import ahead
 from adapters.feeds.reading import Feed
 from adapters.flow import in_order
+from adapters.journal import Line, Recorder, Sources, Writer
 from adapters.outputs import ACTIONS, DECISIONS, QUARANTINE, SUMMARY, Outputs
 from adapters.quarantine import MODE, Quarantine
 from adapters.reasons import names, reasons
@@ -47,6 +48,7 @@ class Order:
     """What is to be run; `format` is a key of `decisions.WRITERS`, `as_of` is in microseconds UTC.
 
     `because` asks for the reasons too, in words; `actions` for all that is to be done, which an `outbox` takes in.
+    `journal` is what the decisions are appended to, `sources` the bytes of the policy that it keeps.
     """
 
     feed: Feed
@@ -58,6 +60,8 @@ class Order:
     because: bool = False
     actions: bool = False
     outbox: Outbox | None = None
+    journal: Writer | None = None
+    sources: Sources | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +89,17 @@ class Decided:
     frame: pl.DataFrame
     tally: Tally
     wanted: bytes
+    lines: Sequence[Line]
 
 
 def run(order: Order, watch: Watch) -> Summary:
     """Decide the feed and write decisions, quarantine and summary; `watch` is told how many rows were read so far.
 
     Raises OSError or BusyError if the folder cannot be written, EngineFault or EngineDisagrees if durable_rules
-    cannot be trusted, IncompleteError if a row got lost; whatever is raised, there are no new outputs.
-    Actions are in the outbox before the outputs appear, so a run that was killed in between is simply run again.
+    cannot be trusted, IncompleteError if a row got lost, JournalError if the journal cannot be appended to; whatever
+    is raised, there are no new outputs.
+    The journal has the whole run or nothing of it, then the outbox has the actions, then the outputs appear; so a run
+    that was killed in between is simply run again.
     """
     started = time.monotonic()
     decisions = f"{DECISIONS}.{order.format}"
@@ -108,6 +115,7 @@ def run(order: Order, watch: Watch) -> Summary:
                 WRITERS[order.format](frames, outputs.partial(decisions), schema=flow.schema)
             summary = flow.summary(quarantine)
             summary.check()
+            flow.record(summary)
             put = None if order.outbox is None else spool.put(order.outbox, at=clock.now())
         summary = replace(summary, put=put, seconds=time.monotonic() - started)
         summaries.write(summary, outputs.create(SUMMARY))
@@ -130,6 +138,8 @@ class _Flow:
         self._seed = secrets.randbits(63)
         self._sample = Sample()
         self._wishes = Wishes(engine, as_of=order.as_of) if order.actions or order.outbox is not None else None
+        recorded = None if order.journal is None or order.sources is None else (order.journal, order.sources)
+        self._recorder = None if recorded is None else Recorder(recorded[0], engine, recorded[1])
 
     @property
     def schema(self) -> Schema:
@@ -148,6 +158,8 @@ class _Flow:
             self.duplicates += decided.told.duplicates
             self.tally.add(decided.tally)
             self._sample.consider(facts.frame, decided.result)
+            if self._recorder is not None:
+                self._recorder.add(decided.lines)
             self._watch(decided.frame.height + decided.told.duplicates + len(facts.refused))
             yield decided.frame
 
@@ -173,6 +185,11 @@ class _Flow:
             checked=self.check(),
             classes=self._engine.classes,
         )
+
+    def record(self, summary: Summary) -> None:
+        """Make the run count in the journal, with how many rows became what."""
+        if self._recorder is not None:
+            self._recorder.finish(summary.completeness(), as_of=self._order.as_of)
 
     def _print(self, chunk: Numbered) -> Printed:
         facts = self._order.reader.read(chunk)
@@ -201,4 +218,9 @@ class _Flow:
         if self._order.because:
             frame = frame.with_columns(reasons(told.facts.frame, engine=self._engine, as_of=self._order.as_of))
         wanted = self._wishes.lines(told.facts.frame, result) if self._wishes else b""
-        return Decided(told, result, frame, tally(result, self._order.policy), wanted)
+        return Decided(told, result, frame, tally(result, self._order.policy), wanted, self._lines(told, result))
+
+    def _lines(self, told: Told, result: pl.DataFrame) -> Sequence[Line]:
+        if self._recorder is None:
+            return ()
+        return self._recorder.lines(told.facts.frame, result, as_of=self._order.as_of)

@@ -87,6 +87,19 @@ class Summary:
             "self_check": {"rows": self.checked},
         }
 
+    def completeness(self) -> Document:
+        """What a journal keeps of the run: counts of rows, and the files by their digests."""
+        return {
+            "rows_read": self.rows_read,
+            "decided": self.decided,
+            "needs_review": self.tally.needs_review,
+            "quarantined": self.quarantined.total(),
+            "duplicates": self.duplicates,
+            "checked": self.checked,
+            "feed": self.mapping_digest,
+            "files": [{"rows": file.rows, "sha256": file.sha256} for file in self.files],
+        }
+
 
 def _sorted(counts: Counter[str]) -> dict[str, int]:
     return dict(sorted(counts.items()))

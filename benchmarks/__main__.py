@@ -7,7 +7,7 @@ import argparse
 import subprocess
 import sys
 
-from benchmarks import columns, decide, delimited, dispatch, growth, soak, table, timed
+from benchmarks import columns, decide, delimited, dispatch, growth, journal, soak, table, timed
 
 NAMES = {
     "decide": decide,
@@ -17,6 +17,7 @@ NAMES = {
     "table": table,
     "deadlines": timed,
     "dispatch": dispatch,
+    "journal": journal,
 }
 
 

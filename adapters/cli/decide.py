@@ -9,11 +9,13 @@ import click
 from adapters.cli import options
 from adapters.cli.exits import Exit, InconclusiveError, UnreadableError
 from adapters.cli.instant import as_of as as_of_option
+from adapters.cli.journaling import journal_option, key_option, writing
 from adapters.cli.policy import policy_option, sound
 from adapters.cli.printing import print_json, screen
 from adapters.cli.ruling import told
 from adapters.cli.words import Words
 from adapters.complaint import Complaint, UnfitError, parse
+from adapters.journal import Writer, record, sources
 from engine import Decided, Engine, EngineFault, Review, report
 from rules.policy import Policy
 
@@ -24,15 +26,22 @@ STANDARD_INPUT = "-"
 def command(words: Words) -> click.Command:
     """The command."""
     complaint = click.Argument(["complaint"], metavar="JSON|FILE|-")
-    parameters = [complaint, policy_option(words), as_of_option(words), options.as_json(words)]
+    journal = [journal_option(words, required=False), key_option(words)]
+    parameters = [complaint, policy_option(words), as_of_option(words), *journal, options.as_json(words)]
     return options.command(words, "decide", partial(decide, words), parameters=parameters, example=EXAMPLE)
 
 
-def decide(words: Words, complaint: str, *, policy: str, as_of: int, as_json: bool) -> int:
-    """Print what the policy says about the complaint."""
+def decide(
+    words: Words, complaint: str, *, policy: str, as_of: int, journal: Path | None, key_file: Path | None, as_json: bool
+) -> int:
+    """Print what the policy says about the complaint, once the journal has it, if one is named."""
     rules = sound(words, policy)
-    decided, wakes = _decided(words, _parsed(words, complaint, rules), rules, as_of=as_of)
+    parsed = _parsed(words, complaint, rules)
+    decided, wakes = _decided(words, parsed, rules, as_of=as_of)
     document = report(decided, rules, wakes=wakes)
+    with writing(words, journal, key_file) as writer:
+        if writer is not None:
+            _record(writer, parsed, rules, path=Path(policy), as_of=as_of)
     if as_json:
         print_json(document)
     else:
@@ -56,6 +65,12 @@ def _decided(words: Words, complaint: Complaint, policy: Policy, *, as_of: int) 
             return engine.decide(complaint.facts, as_of=as_of), engine.wakes(complaint.facts, as_of=as_of)
     except EngineFault as error:
         raise InconclusiveError(words("engine.unfit", why=error)) from error
+
+
+def _record(writer: Writer, complaint: Complaint, policy: Policy, *, path: Path, as_of: int) -> None:
+    review = None if complaint.unreadable is None else str(Review("unreadable", complaint.unreadable))
+    with Engine(policy) as engine:
+        record(writer, engine, sources(path, policy), facts=complaint.facts, review=review, as_of=as_of)
 
 
 def _text(words: Words, complaint: str) -> str:

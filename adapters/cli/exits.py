@@ -22,6 +22,12 @@ class NoError(ClickException):
     exit_code = Exit.NO
 
 
+class MisusedError(ClickException):
+    """The command was misused in a way that its options alone do not show."""
+
+    exit_code = Exit.MISUSED
+
+
 class UnreadableError(ClickException):
     """The input cannot be read."""
 

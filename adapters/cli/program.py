@@ -17,7 +17,10 @@ from adapters.cli.exits import Exit
 from adapters.cli.options import DEBUG, shared
 from adapters.cli.words import Words, spoken
 
-COMMANDS = ("calendar", "check", "connectors", "decide", "dispatch", "feeds", "outbox", "run")
+COMMANDS = (
+    *("calendar", "check", "connectors", "decide", "dispatch", "erase", "feeds", "journal", "outbox", "prove"),
+    *("replay", "run", "verify"),
+)
 
 
 class Program(click.Group):

@@ -14,6 +14,7 @@ import click
 from adapters.cli import options
 from adapters.cli.exits import Exit, InconclusiveError, UnreadableError
 from adapters.cli.instant import as_of as as_of_option
+from adapters.cli.journaling import journal_option, key_option, writing
 from adapters.cli.policy import policy_option, sound
 from adapters.cli.printing import print_json, screen
 from adapters.cli.progress import watching
@@ -24,6 +25,7 @@ from adapters.facts import FactReader
 from adapters.feeds.mapping import Plan, layout, plan_for
 from adapters.feeds.mapping.catalog import IDENTITY
 from adapters.feeds.reading import Feed
+from adapters.journal import sources
 from adapters.logs import Logger, logger
 from adapters.outputs import BusyError
 from adapters.run import Order, run
@@ -51,6 +53,8 @@ class Asked(TypedDict):
     actions: bool
     outbox: str | None
     strict: bool
+    journal: Path | None
+    key_file: Path | None
     as_json: bool
 
 
@@ -70,6 +74,8 @@ def command(words: Words) -> click.Command:
         click.Option(["--actions"], is_flag=True, help=words("option.actions")),
         click.Option(["--outbox"], metavar="PATH|ADDRESS", help=words("option.outbox")),
         click.Option(["--strict"], is_flag=True, help=words("option.strict")),
+        journal_option(words, required=False),
+        key_option(words),
         options.as_json(words),
     ]
     return options.command(words, "run", partial(decide, words), parameters=parameters, example=EXAMPLE)
@@ -80,8 +86,12 @@ def decide(words: Words, feed: tuple[str, ...], **asked: Unpack[Asked]) -> int:
     policy = sound(words, asked["policy"])
     order = _order(feed, policy, asked=asked)
     log = logger(sys.stderr)
-    with _outbox(asked["outbox"]) as outbox:
-        summary = _summary(words, replace(order, outbox=outbox), log=log)
+    with (
+        _outbox(asked["outbox"]) as outbox,
+        writing(words, asked["journal"], asked["key_file"]) as journal,
+    ):
+        kept = None if journal is None else sources(Path(asked["policy"]), policy)
+        summary = _summary(words, replace(order, outbox=outbox, journal=journal, sources=kept), log=log)
     _log(summary, log)
     if asked["as_json"]:
         print_json(summary.document())

@@ -5,6 +5,8 @@ from enum import StrEnum
 from itertools import pairwise
 from types import MappingProxyType
 
+from adapters.cli.journalwords import JOURNAL
+
 LANG = "--lang"
 # In the order in which they decide (POSIX.1-2017, 8.2).
 LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
@@ -217,6 +219,7 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "state.dead": ("dead", "无法送达"),
         "state.withdrawn": ("withdrawn", "已撤回"),
         "state.dropped": ("given up", "已放弃"),
+        **JOURNAL,
         "feeds.name": ("Feed", "名称"),
         "feeds.title": ("What it reads", "说明"),
         "feeds.policy": ("Policy", "政策"),

@@ -6,12 +6,24 @@ from pathlib import Path
 import pytest
 
 from tests.adapters.cli.terminal import ROOT, Terminal
+from tests.adapters.journal.ledger import KEPT, ledger
 from tests.adapters.shop import POLICY, row, written
 
 
+@pytest.fixture(scope="session")
+def kept_journal(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a journal, its keys, and a head kept elsewhere."""
+    folder = tmp_path_factory.mktemp("kept")
+    ledger(folder)
+    return folder
+
+
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The current folder: the default policy, the small one, and a feed for it."""
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept_journal: Path) -> Path:
+    """The current folder: the default policy, the small one, a feed for it, and a journal of that."""
+    shutil.copytree(kept_journal / "journal", tmp_path / "journal")
+    shutil.copytree(kept_journal / KEPT, tmp_path / KEPT)
+    shutil.copy(kept_journal / "journal.key", tmp_path)
     shutil.copy(ROOT / "policy.yaml", tmp_path)
     (tmp_path / "examples").symlink_to(ROOT / "examples")
     (tmp_path / "shop.yaml").write_text(POLICY, "utf-8")

@@ -1,0 +1,62 @@
+"""The journal that a command works on, and what it says when there is something wrong with it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from adapters.cli.exits import InconclusiveError, NoError, UnreadableError
+from adapters.cli.words import Words
+from adapters.journal import JournalError, Keys, TamperedError, UsedJournalError, Writer, beside
+
+KEY_VARIABLE = "TOUSU_JOURNAL_KEY"
+FOLDER = click.Path(file_okay=False, path_type=Path)
+FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+def journal_argument(words: Words) -> click.Argument:  # noqa: ARG001 -- as with the options
+    """The argument that names the journal's folder."""
+    return click.Argument(["journal"], type=FOLDER)
+
+
+def journal_option(words: Words, *, required: bool) -> click.Option:
+    """The option `--journal`."""
+    key = "option.journal" if required else "option.journal-to"
+    return click.Option(["--journal"], type=FOLDER, required=required, metavar="DIR", help=words(key))
+
+
+def key_option(words: Words) -> click.Option:
+    """The option `--key-file`."""
+    return click.Option(["--key-file"], type=FILE, envvar=KEY_VARIABLE, show_envvar=True, help=words("option.key-file"))
+
+
+def keys_of(journal: Path, key_file: Path | None) -> Keys:
+    """The keys of a journal; raises UnsafeKeyError."""
+    return Keys.read(beside(journal) if key_file is None else key_file)
+
+
+@contextmanager
+def writing(words: Words, journal: Path | None, key_file: Path | None) -> Iterator[Writer | None]:
+    """The journal open for appending, if one is asked for."""
+    if journal is None:
+        yield None
+        return
+    with explained(words), Writer(journal, keys_of(journal, key_file)) as writer:
+        if writer.recovered:
+            names = ", ".join(writer.recovered)
+            click.echo(words("journal.recovered", names=names), err=True)
+        yield writer
+
+
+@contextmanager
+def explained(words: Words) -> Iterator[None]:
+    """What is wrong with a journal, as an answer with its exit code."""
+    try:
+        yield
+    except JournalError as error:
+        kinds: dict[type[JournalError], type[click.ClickException]] = {
+            TamperedError: NoError,
+            UsedJournalError: InconclusiveError,
+        }
+        raise kinds.get(type(error), UnreadableError)(words("journal.unfit", why=error)) from error

@@ -1,0 +1,32 @@
+"""The journal as files: who writes it, who reads it, and what is checked in it."""
+
+from adapters.journal.errors import (
+    JournalError,
+    TamperedError,
+    UnreadableJournalError,
+    UnsafeKeyError,
+    UsedJournalError,
+)
+from adapters.journal.keys import Keys, beside
+from adapters.journal.recording import Recorder, Sources, record, sources
+from adapters.journal.records import Records
+from adapters.journal.tail import Line
+from adapters.journal.writer import Writer, create
+
+__all__ = [
+    "JournalError",
+    "Keys",
+    "Line",
+    "Recorder",
+    "Records",
+    "Sources",
+    "TamperedError",
+    "UnreadableJournalError",
+    "UnsafeKeyError",
+    "UsedJournalError",
+    "Writer",
+    "beside",
+    "create",
+    "record",
+    "sources",
+]

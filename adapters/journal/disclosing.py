@@ -1,0 +1,116 @@
+"""Disclosing: one entry with the proof that a journal holds it, which tells nothing of any other."""
+
+import base64
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from adapters.journal.errors import UnreadableJournalError
+from adapters.journal.records import Records
+from adapters.journal.writer import HEAD
+from engine.journal import Activation, Checkpoint, NoteError, Proof, Verifier, document_of, ruled_of
+from engine.journal.entry import DOCUMENT, activation_digest, commitment, document_entry
+from engine.journal.tree import inclusion
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosed:
+    """Entry `number` under a head; facts are empty when they were erased or not disclosed, values are stored ones."""
+
+    number: int
+    head: Checkpoint
+    as_of: int
+    activation: Activation
+    facts: Document
+    ruling: Document
+
+    def document(self) -> Document:
+        """What is disclosed, as JSON."""
+        return {
+            "entry": self.number,
+            "origin": self.head.origin,
+            "size": self.head.size,
+            "as_of": self.as_of,
+            "policy": f"{self.activation.policy} {self.activation.version}",
+            "policy_digest": self.activation.policy_digest,
+            "facts": self.facts,
+            "ruling": self.ruling,
+        }
+
+
+def prove(records: Records, number: int) -> Proof:
+    """The proof of a ruling under the newest head, with the ruling, its activation, and its facts if still there."""
+    path = records.folder / HEAD
+    try:
+        note = path.read_text("utf-8")
+        head = Checkpoint.open(note, records.title.verifier)
+    except (OSError, ValueError, NoteError) as error:
+        raise UnreadableJournalError(f"`{HEAD}` is not a head of this journal") from error
+    if not number < head.size:
+        raise UnreadableJournalError(f"entry {number} is not under a signed head yet")
+    line = records.line(number)
+    activation = records.activation(ruled_of(line.entry).activation)
+    extra: Document = {"activation": activation.document(), "entry": _encoded(line.entry)}
+    if line.salt is not None and line.facts is not None:
+        extra |= {"salt": _encoded(line.salt), "facts": _encoded(line.facts)}
+    steps = inclusion(number, head.size, records.root_of)
+    return Proof(number, tuple(steps), note, json.dumps(extra, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def disclosed(text: str, verifier: Verifier | None) -> Disclosed:
+    """What a proof discloses, once everything in it holds together; raises NoteError or LayoutError.
+
+    Without a verifier the head's signature is not looked at, so anybody may have made it up.
+    """
+    proof = Proof.parse(text)
+    extra = _extra(proof)
+    entry = _decoded(extra, "entry")
+    ruled = ruled_of(entry)
+    head = proof.check(entry, verifier) if verifier is not None else _unsigned(proof, entry)
+    activation = _activation(extra, ruled.activation)
+    facts: Document = {}
+    if "facts" in extra:
+        salt, told = _decoded(extra, "salt"), _decoded(extra, "facts")
+        if commitment(salt, told) != ruled.commitment:
+            raise NoteError("the disclosed facts are not those that were decided on")
+        facts = activation.facts.unpack([told]).row(0, named=True)
+    ruling = activation.rulings.unpack([ruled.row]).row(0, named=True)
+    return Disclosed(proof.index, head, ruled.as_of, activation, facts, ruling)
+
+
+def _unsigned(proof: Proof, entry: bytes) -> Checkpoint:
+    """The head of a proof by its text alone."""
+    head = Checkpoint.parse(proof.note.partition("\n\n")[0] + "\n")
+    proof.holds(entry, head)
+    return head
+
+
+def _activation(extra: Document, digest: bytes) -> Activation:
+    document = extra.get("activation")
+    entry = document_entry(document) if isinstance(document, dict) else DOCUMENT
+    if activation_digest(entry) != digest:
+        raise NoteError("the disclosed activation is not the one that the ruling names")
+    return Activation.read(document_of(entry))
+
+
+def _extra(proof: Proof) -> Document:
+    try:
+        found = json.loads(proof.extra)
+    except (ValueError, RecursionError) as error:
+        raise NoteError("the proof discloses no entry") from error
+    if not isinstance(found, dict):
+        raise NoteError("the proof discloses no entry")
+    return found
+
+
+def _encoded(content: bytes) -> str:
+    return base64.b64encode(content).decode()
+
+
+def _decoded(extra: Document, name: str) -> bytes:
+    try:
+        return base64.b64decode(extra[name], validate=True)
+    except (KeyError, TypeError, ValueError) as error:
+        raise NoteError(f"the proof discloses no readable `{name}`") from error

@@ -1,0 +1,128 @@
+"""Recording: what a policy decides on complaints becomes entries of a journal, with the facts behind them."""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib.resources import files as resources
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from adapters.journal.errors import UnreadableJournalError
+from adapters.journal.tail import Line
+from adapters.journal.writer import ARCHIVES, Writer
+from engine import Engine
+from engine.journal import Activation
+from engine.journal.entry import (
+    KEY_SIZE,
+    SALT_SIZE,
+    activation_digest,
+    commitment,
+    complaint_key,
+    document_entry,
+    ruling_entries,
+)
+from engine.results import REVIEW, stored
+from rules.calendar import Calendar
+from rules.policy import Policy
+from rules.types import Text, Value
+
+POLICIES, CALENDARS = ARCHIVES
+NOBODY = bytes(KEY_SIZE)
+"""The key of a complaint without a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The bytes of a policy's file, and of its calendar's."""
+
+    policy: bytes
+    calendar: bytes | None
+
+    def archive(self, writer: Writer, policy: Policy) -> None:
+        """Keep both in the journal."""
+        writer.archive(POLICIES, policy.digest, self.policy)
+        if policy.calendar is not None and self.calendar is not None:
+            writer.archive(CALENDARS, policy.calendar.digest, self.calendar)
+
+
+def sources(path: Path, policy: Policy) -> Sources:
+    """The sources of a policy that was loaded from a file; raises UnreadableJournalError if the file changed since."""
+    content = path.read_bytes()
+    found = Sources(content, None if policy.calendar is None else _calendar(policy.calendar))
+    if sha256(content).hexdigest() != policy.digest:
+        raise UnreadableJournalError(f"`{path}` changed while it was read; run it again")
+    return found
+
+
+def _calendar(calendar: Calendar) -> bytes:
+    return resources("rules").joinpath("calendars", f"{calendar.name}.yaml").read_bytes()
+
+
+class Recorder:
+    """Makes entries of what one engine decides; may be shared by threads but for `add` and `finish`."""
+
+    def __init__(self, writer: Writer, engine: Engine, kept: Sources) -> None:
+        self._writer = writer
+        self._identity = engine.policy.identity
+        self._activation = Activation.of(engine)
+        entry = document_entry(self._activation.document())
+        self.digest = activation_digest(entry)
+        kept.archive(writer, engine.policy)
+        writer.activate(self.digest, Line(entry))
+        self._first = writer.size
+
+    def lines(self, facts: pl.DataFrame, result: pl.DataFrame, *, as_of: int) -> list[Line]:
+        """The entries of what `decide_columns` made of `facts`."""
+        private = [result[name] for name in self._activation.private]
+        told = self._activation.facts.pack(facts.hstack(private)).rows()
+        drawn = os.urandom(SALT_SIZE * len(told))
+        salts = [drawn[at : at + SALT_SIZE] for at in range(0, len(drawn), SALT_SIZE)]
+        entries = ruling_entries(
+            self._activation.rulings.pack(result),
+            activation=self.digest,
+            as_of=as_of,
+            keys=_keys(self._writer.secret, facts[self._identity]),
+            commitments=[commitment(salt, row) for salt, row in zip(salts, told, strict=True)],
+        )
+        return list(map(Line, entries, salts, told))
+
+    def add(self, lines: Sequence[Line]) -> None:
+        """Append entries."""
+        self._writer.append(lines)
+
+    def finish(self, told: Mapping[str, Any], *, as_of: int) -> None:
+        """Append the completeness entry, and make all of the run count."""
+        document = {
+            "kind": "run",
+            "activation": self.digest.hex(),
+            "as_of": as_of,
+            "first": self._first,
+            "rulings": self._writer.size - self._first,
+            **told,
+        }
+        self._writer.append([Line(document_entry(document))])
+        self._writer.commit()
+        self._writer.sign()
+
+
+def record(
+    writer: Writer, engine: Engine, kept: Sources, *, facts: Mapping[str, Value], review: str | None, as_of: int
+) -> None:
+    """Append what is decided on one complaint; when this returns, it is on disk and under a signed head.
+
+    `facts` has stored values; `review` is what was amiss with the complaint as it was read.
+    """
+    recorder = Recorder(writer, engine, kept)
+    schema = {fact.name: stored(fact.type) for fact in engine.policy.facts} | {REVIEW: stored(Text())}
+    told = {name: [facts.get(name)] for name in schema} | {REVIEW: [review]}
+    frame = pl.DataFrame(told, schema=schema)
+    recorder.add(recorder.lines(frame, engine.decide_columns(frame, as_of=as_of), as_of=as_of))
+    writer.commit()
+    writer.sign()
+
+
+def _keys(secret: bytes, identities: pl.Series) -> list[bytes]:
+    return [NOBODY if one is None else complaint_key(secret, one) for one in identities.to_list()]

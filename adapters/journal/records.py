@@ -1,0 +1,128 @@
+"""Records: all entries of a journal by number, wherever they lie, and the roots over them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Self
+
+from adapters.journal.segment import BLOCK, BLOCK_HEIGHT, Segment
+from adapters.journal.tail import Line, Tail
+from adapters.journal.title import Title
+from engine.journal import Activation, LayoutError, document_of
+from engine.journal.entry import COMMITMENT_AT, KEY_AT
+from engine.journal.tree import EMPTY_ROOT, Frontier, leaf_hashes, node_hash, root
+
+PIECE = 1 << 13
+
+
+class Records:
+    """A journal as it was when it was opened; raises UnreadableJournalError."""
+
+    def __init__(self, folder: Path, tail: Tail, title: Title) -> None:
+        self.folder = folder
+        self.title = title
+        self.tail = tail
+        self.height = title.height
+        self.mask = (1 << title.height) - 1
+        self.sealed = tail.state.sealed
+        self.size = tail.end(self.first)
+        self._activations: dict[bytes, Activation] = {}
+        self._kept: tuple[int, list[bytes]] = (-1, [])
+        self._tail_hashes: list[bytes] | None = None
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Open a journal to read."""
+        title = Title.read(folder)
+        return cls(folder, Tail.open(folder, writes=False), title)
+
+    @property
+    def first(self) -> int:
+        """The number of the tail's first entry."""
+        return self.sealed << self.height
+
+    def segment(self, number: int) -> Segment:
+        """A segment by its number."""
+        return Segment(self.folder, number, self.height)
+
+    def line(self, number: int) -> Line:
+        """An entry with its facts."""
+        return next(line for _, line in self.lines(number, number + 1))
+
+    def lines(self, low: int, high: int) -> Iterator[tuple[int, Line]]:
+        """The entries with their facts, from `low` until before `high`, in order."""
+        at = low
+        while at < min(high, self.first):
+            segment, offset = self.segment(at >> self.height), at & self.mask
+            until = min(segment.size, offset + PIECE, offset + high - at)
+            facts = segment.facts(offset, until)
+            for entry, told in zip(segment.entries(offset, until), facts, strict=True):
+                yield at, Line(entry, *told)
+                at += 1
+        if at < high:
+            yield from self.tail.lines(at, high)
+
+    def of_key(self, key: bytes) -> list[int]:
+        """The numbers of the rulings on a complaint, in order."""
+        found = [number for one in range(self.sealed) for number in self.segment(one).of_key(key)]
+        sure = [number for number in found if self._entry(number)[KEY_AT:COMMITMENT_AT] == key]
+        return sure + self.tail.of_key(key, self.first)
+
+    def _entry(self, number: int) -> bytes:
+        """The entry of a segment."""
+        offset = number & self.mask
+        return self.segment(number >> self.height).entries(offset, offset + 1)[0]
+
+    def activation(self, digest: bytes) -> Activation:
+        """The activation of a digest; raises LayoutError when the journal has none."""
+        if digest not in self._activations:
+            number = self.tail.activations().get(digest)
+            if number is None:
+                raise LayoutError(f"no entry activates {digest.hex()}")
+            self._activations[digest] = Activation.read(document_of(self.line(number).entry))
+        return self._activations[digest]
+
+    def root_of(self, low: int, high: int) -> bytes:
+        """Root over some entries, as proofs need them: a part of a tree."""
+        if high - low == self.mask + 1 and high <= self.first:
+            return self.segment(low >> self.height).head
+        if high <= self.first and high - low == BLOCK:
+            return self._tree(low >> self.height)[(low & self.mask) >> BLOCK_HEIGHT]
+        if high - low <= BLOCK or low >= self.first:
+            return root(self._hashes(low, high))
+        middle = low + (1 << (high - low - 1).bit_length() - 1)
+        return node_hash(self.root_of(low, middle), self.root_of(middle, high))
+
+    def root_at(self, size: int) -> bytes:
+        """Root over the first `size` entries."""
+        return self.root_of(0, size) if size else EMPTY_ROOT
+
+    def frontier(self) -> Frontier:
+        """The tree over the sealed segments, as their manifests have it."""
+        found = Frontier()
+        for number in range(self.sealed):
+            found.add(self.segment(number).head, height=self.height)
+        return found
+
+    @property
+    def tail_hashes(self) -> list[bytes]:
+        """Leaf hashes of the tail."""
+        if self._tail_hashes is None:
+            self._tail_hashes = leaf_hashes(line.entry for _, line in self.tail.lines(self.first))
+        return self._tail_hashes
+
+    def _tree(self, number: int) -> list[bytes]:
+        """The tree of a segment; that of the last asked for is kept."""
+        if self._kept[0] != number:
+            self._kept = number, self.segment(number).tree
+        return self._kept[1]
+
+    def _hashes(self, low: int, high: int) -> list[bytes]:
+        """Leaf hashes of entries of one segment, or of the tail."""
+        if low >= self.first:
+            return self.tail_hashes[low - self.first : high - self.first]
+        offset = low & self.mask
+        return leaf_hashes(self.segment(low >> self.height).entries(offset, offset + high - low))
+
+    def close(self) -> None:
+        """Let go of the journal."""
+        self.tail.close()

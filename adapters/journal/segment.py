@@ -1,0 +1,155 @@
+"""Segments: sealed, 2^18 entries each unless the title says otherwise; perfect subtrees, each checked by itself."""
+
+import base64
+import json
+import mmap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+import polars as pl
+
+from adapters.journal import files
+from adapters.journal.errors import UnreadableJournalError
+from adapters.journal.tail import Line
+from engine.journal.entry import KEY_AT, RULING
+from engine.journal.tree import HASH_SIZE, root
+
+FOLDER = "segments"
+BLOCK_HEIGHT = 8
+BLOCK = 1 << BLOCK_HEIGHT
+HASH_HEIGHT = 5
+ROW_GROUP = 1 << 10
+_KEY_BYTES = 8
+_INDEX_BYTES = 12
+_NO_STATISTICS: dict[str, bool] = {"min": False, "max": False, "distinct_count": False, "null_count": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Segment `number` of the journal in `folder`: 2^height entries, from `number` times as many."""
+
+    folder: Path
+    number: int
+    height: int
+
+    @property
+    def size(self) -> int:
+        """How many entries it has."""
+        return 1 << self.height
+
+    @property
+    def first(self) -> int:
+        """The number of its first entry."""
+        return self.number << self.height
+
+    def path(self, part: str) -> Path:
+        """The file of a part: `decisions.parquet`, `facts.parquet`, `idx`, `tree` or `json`."""
+        return self.folder / FOLDER / f"{self.number:08d}.{part}"
+
+    def write(self, lines: Sequence[Line], tree: Sequence[bytes]) -> None:
+        """Write all parts, the manifest last; `tree` has the roots over every 256 entries."""
+        entries = [line.entry for line in lines]
+        self._parquet("decisions.parquet", pl.DataFrame({"entry": pl.Series(entries, dtype=pl.Binary)}))
+        self.write_facts(lines)
+        files.write_bytes(self.path("idx"), index(entries))
+        files.write_bytes(self.path("tree"), b"".join(tree))
+        head = base64.b64encode(root(tree)).decode()
+        document = {"first": self.first, "count": len(lines), "root": head}
+        files.write_bytes(self.path("json"), json.dumps(document, sort_keys=True).encode() + b"\n")
+
+    def write_facts(self, lines: Sequence[Line]) -> None:
+        """Write the facts with their salts; in the place of an erased one there is nothing."""
+        salts, facts = ([line[place] for line in lines] for place in (1, 2))
+        columns = {"salt": pl.Series(salts, dtype=pl.Binary), "facts": pl.Series(facts, dtype=pl.Binary)}
+        self._parquet("facts.parquet", pl.DataFrame(columns))
+
+    def _parquet(self, part: str, frame: pl.DataFrame) -> None:
+        def fill(file: IO[bytes]) -> None:
+            frame.write_parquet(
+                file,
+                compression="zstd",
+                compression_level=3,
+                row_group_size=ROW_GROUP,
+                statistics=_NO_STATISTICS,
+            )
+
+        files.write(self.path(part), fill)
+
+    @property
+    def head(self) -> bytes:
+        """The root that the manifest names; raises UnreadableJournalError."""
+        path = self.path("json")
+        try:
+            document = json.loads(path.read_bytes())
+            found = base64.b64decode(document["root"], validate=True)
+            place = (document["first"], document["count"])
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+            raise UnreadableJournalError(f"`{path.name}` is not the manifest of a segment") from error
+        if place != (self.first, self.size) or len(found) != HASH_SIZE:
+            raise UnreadableJournalError(f"`{path.name}` is the manifest of another segment")
+        return found
+
+    @property
+    def tree(self) -> list[bytes]:
+        """The roots over every 256 entries."""
+        path = self.path("tree")
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise UnreadableJournalError(f"`{path.name}` cannot be read") from error
+        if len(content) != self.size >> BLOCK_HEIGHT << HASH_HEIGHT:
+            raise UnreadableJournalError(f"`{path.name}` is not the tree of a segment")
+        return [content[at : at + HASH_SIZE] for at in range(0, len(content), HASH_SIZE)]
+
+    def entries(self, low: int = 0, high: int | None = None) -> list[bytes]:
+        """The entries from offset `low` until before `high`."""
+        found = self._read("decisions.parquet", low, self.size if high is None else high, columns=("entry",))
+        return found["entry"].to_list()
+
+    def facts(self, low: int = 0, high: int | None = None) -> list[tuple[bytes | None, bytes | None]]:
+        """Salt and facts of these entries."""
+        return self._read("facts.parquet", low, self.size if high is None else high, columns=("salt", "facts")).rows()
+
+    def _read(self, part: str, low: int, high: int, *, columns: tuple[str, ...]) -> pl.DataFrame:
+        path = self.path(part)
+        try:
+            found = pl.scan_parquet(path).select(columns).slice(low, high - low).collect()
+        except (OSError, pl.exceptions.PolarsError) as error:
+            raise UnreadableJournalError(f"`{path.name}` cannot be read") from error
+        if found.height != high - low or set(found.dtypes) != {pl.Binary()}:
+            raise UnreadableJournalError(f"`{path.name}` holds {found.height} entries where {high - low} should be")
+        return found
+
+    def of_key(self, key: bytes) -> list[int]:
+        """The numbers of entries that may be rulings on a complaint: those whose key begins alike."""
+        wanted = np.uint64(int.from_bytes(key[:_KEY_BYTES], "big"))
+        path = self.path("idx")
+        try:
+            if not path.stat().st_size:
+                return []
+            with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as held:
+                offsets = _found(held, wanted)
+        except (OSError, ValueError) as error:
+            raise UnreadableJournalError(f"`{path.name}` cannot be read") from error
+        return [self.first + offset for offset in sorted(offsets)]
+
+
+def _found(held: mmap.mmap, wanted: np.uint64) -> list[int]:
+    """The offsets of a key; no array may outlive this, for they look into the file."""
+    count = len(held) // _INDEX_BYTES
+    keys = np.frombuffer(held, "<u8", count)
+    low, high = (int(np.searchsorted(keys, wanted, side=side)) for side in ("left", "right"))
+    offsets: list[int] = np.frombuffer(held, "<u4", high - low, _KEY_BYTES * count + 4 * low).tolist()
+    return offsets
+
+
+def index(entries: Sequence[bytes]) -> bytes:
+    """The beginning of each ruling's key as a number, ascending, 8 bytes each; then their offsets, 4 bytes each."""
+    offsets = np.array([offset for offset, entry in enumerate(entries) if entry[:1] == RULING], "<u4")
+    keys = [entry[KEY_AT : KEY_AT + _KEY_BYTES] for entry in entries if entry[:1] == RULING]
+    numbers = np.frombuffer(b"".join(keys), ">u8").astype("<u8")
+    order = np.argsort(numbers, kind="stable")
+    return numbers[order].tobytes() + offsets[order].tobytes()

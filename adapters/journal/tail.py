@@ -1,0 +1,164 @@
+"""The tail: the newest entries, in SQLite, until they fill a segment; and what the writer must not forget."""
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple, Self
+
+from adapters.journal.errors import UnreadableJournalError, UsedJournalError
+from engine.journal.entry import COMMITMENT_AT, KEY_AT, KEY_SIZE
+
+NAME = "hot.db"
+_KEY = f"substr(entry, {KEY_AT + 1}, {KEY_SIZE})"
+_INDEX = f"CREATE INDEX entry_key ON entry ({_KEY})"
+_SCHEMA = """
+CREATE TABLE entry (number INTEGER PRIMARY KEY, entry BLOB NOT NULL, salt BLOB, facts BLOB) STRICT;
+CREATE TABLE state (
+    id INTEGER PRIMARY KEY CHECK (id = 0), sealed INTEGER, signed_size INTEGER, signed_root BLOB
+) STRICT;
+CREATE TABLE activation (digest BLOB PRIMARY KEY, number INTEGER NOT NULL) STRICT;
+INSERT INTO state VALUES (0, 0, 0, x'');
+"""
+_BY_KEY = f"SELECT number FROM entry WHERE {_KEY} = ? AND number >= ? ORDER BY number"  # noqa: S608 -- all of it is ours
+
+
+class Line(NamedTuple):
+    """An entry; with the salt and facts behind its commitment, unless it has none or they were erased."""
+
+    entry: bytes
+    salt: bytes | None = None
+    facts: bytes | None = None
+
+    @property
+    def key(self) -> bytes:
+        """The complaint's key in a ruling."""
+        return self.entry[KEY_AT:COMMITMENT_AT]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How many segments count, and the last head that was signed."""
+
+    sealed: int
+    signed_size: int
+    signed_root: bytes
+
+
+class Tail:
+    """The database; raises UnreadableJournalError where it is none."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    @classmethod
+    def create(cls, folder: Path) -> None:
+        """Make the database of a new journal."""
+        connection = sqlite3.connect(folder / NAME)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.executescript(_SCHEMA)
+        connection.execute(_INDEX)
+        connection.commit()
+        connection.close()
+
+    @classmethod
+    def open(cls, folder: Path, *, writes: bool) -> Self:
+        """Open the database to write, each commit flushed to disk, or only to read."""
+        path = (folder / NAME).resolve()
+        # Readers of a medium that cannot be written have no use for SQLite's locks, and no place for them.
+        mode = "mode=rw" if writes else "mode=ro" if os.access(folder, os.W_OK) else "mode=ro&immutable=1"
+        with _explained(path):
+            connection = sqlite3.connect(
+                f"{path.as_uri()}?{mode}", uri=True, timeout=1, isolation_level=None, check_same_thread=False
+            )
+            if writes:
+                # FULL: in WAL mode NORMAL was seen to lose acknowledged commits on a power cut.
+                connection.execute("PRAGMA synchronous = FULL")
+                # What is deleted is overwritten, since it may be what somebody had the right to have erased.
+                connection.execute("PRAGMA secure_delete = ON")
+            else:
+                # Until it is closed, a reader sees the journal as it was at one instant.
+                connection.execute("BEGIN")
+            connection.execute("SELECT count(*) FROM state").fetchone()
+        return cls(connection)
+
+    @property
+    def state(self) -> State:
+        """The state."""
+        with _explained(Path(NAME)):
+            found = self._connection.execute("SELECT sealed, signed_size, signed_root FROM state").fetchone()
+            return State(*found)
+
+    def lines(self, low: int, high: int | None = None) -> Iterator[tuple[int, Line]]:
+        """The entries from number `low`, in order."""
+        with _explained(Path(NAME)):
+            query = "SELECT number, entry, salt, facts FROM entry WHERE number >= ? AND number < ? ORDER BY number"
+            for number, *line in self._connection.execute(query, (low, 1 << 62 if high is None else high)):
+                yield number, Line(*line)
+
+    def end(self, low: int) -> int:
+        """The number after the last entry, `low` when there is none from there on."""
+        with _explained(Path(NAME)):
+            found = self._connection.execute("SELECT max(number) FROM entry WHERE number >= ?", (low,)).fetchone()[0]
+        return low if found is None else int(found) + 1
+
+    def of_key(self, key: bytes, low: int) -> list[int]:
+        """The numbers, from `low`, of the rulings on a complaint."""
+        with _explained(Path(NAME)):
+            return [number for (number,) in self._connection.execute(_BY_KEY, (key, low))]
+
+    def activations(self) -> dict[bytes, int]:
+        """The number of the entry of each activation, by digest."""
+        with _explained(Path(NAME)):
+            return dict(self._connection.execute("SELECT digest, number FROM activation"))
+
+    def commit(
+        self, lines: Iterable[tuple[int, Line]], *, sealed: int, low: int, activations: Mapping[bytes, int]
+    ) -> None:
+        """Add entries, let go of those before `low`, which are in segments now, all at once and for good."""
+        with _explained(Path(NAME)), self._transaction():
+            self._connection.execute("DELETE FROM entry WHERE number < ?", (low,))
+            rows = ((number, *line) for number, line in lines)
+            self._connection.executemany("INSERT INTO entry VALUES (?, ?, ?, ?)", rows)
+            self._connection.executemany("INSERT OR IGNORE INTO activation VALUES (?, ?)", activations.items())
+            self._connection.execute("UPDATE state SET sealed = ?", (sealed,))
+
+    def sign(self, size: int, root: bytes) -> None:
+        """Remember a head, before it is published."""
+        with _explained(Path(NAME)), self._transaction():
+            self._connection.execute("UPDATE state SET signed_size = ?, signed_root = ?", (size, root))
+
+    def forget(self, numbers: Iterable[int]) -> None:
+        """Erase the salts and facts of entries, also from the space that SQLite would reuse and from its log."""
+        with _explained(Path(NAME)):
+            with self._transaction():
+                update = "UPDATE entry SET salt = NULL, facts = NULL WHERE number = ?"
+                self._connection.executemany(update, ((number,) for number in numbers))
+            busy = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        if busy:
+            raise UsedJournalError("another process reads the journal, so not all of it is gone yet; do it again")
+
+    def close(self) -> None:
+        """Close it."""
+        self._connection.close()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._connection.execute("COMMIT")
+        except BaseException:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (sqlite3.Error, TypeError) as error:
+        raise UnreadableJournalError(f"`{path.name}` cannot be used: {error}") from error

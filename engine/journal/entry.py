@@ -1,0 +1,101 @@
+"""Entries: what stands in a journal, as bytes. A ruling on a complaint is a row; all else is a JSON document."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b, sha256
+from typing import Any
+
+import numpy as np
+
+from engine.journal.activation import canonical
+from engine.journal.layout import Bytes, LayoutError, Packed
+
+RULING = b"\x01"
+DOCUMENT = b"\x02"
+DIGEST_SIZE = 32
+SALT_SIZE = 16
+KEY_SIZE = 16
+AS_OF_SIZE = 8
+KEY_AT = 1 + DIGEST_SIZE + AS_OF_SIZE
+COMMITMENT_AT = KEY_AT + KEY_SIZE
+ROW_AT = COMMITMENT_AT + DIGEST_SIZE
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """A ruling as it stands in an entry.
+
+    `activation` is the digest of the document that says how `row` is to be read; `as_of` the instant asked about, in
+    microseconds UTC; `key` names the complaint to who has the journal's secret; `commitment` binds its facts.
+    """
+
+    activation: bytes
+    as_of: int
+    key: bytes
+    commitment: bytes
+    row: bytes
+
+
+def ruled_of(entry: bytes) -> Ruled:
+    """The ruling in an entry; raises LayoutError."""
+    if entry[:1] != RULING or len(entry) < ROW_AT:
+        raise LayoutError("not a ruling")
+    return Ruled(
+        activation=entry[1 : 1 + DIGEST_SIZE],
+        as_of=int.from_bytes(entry[1 + DIGEST_SIZE : KEY_AT], "little", signed=True),
+        key=entry[KEY_AT:COMMITMENT_AT],
+        commitment=entry[COMMITMENT_AT:ROW_AT],
+        row=entry[ROW_AT:],
+    )
+
+
+def document_of(entry: bytes) -> dict[str, Any]:
+    """The document in an entry; raises LayoutError unless it is in its one spelling."""
+    try:
+        found = json.loads(entry[1:])
+        if entry[:1] != DOCUMENT or not isinstance(found, dict) or canonical(found) != entry[1:]:
+            raise LayoutError("not a document")
+    except (ValueError, RecursionError) as error:
+        raise LayoutError("not a document") from error
+    return found
+
+
+def document_entry(document: dict[str, Any]) -> bytes:
+    """The entry of a document."""
+    return DOCUMENT + canonical(document)
+
+
+def activation_digest(entry: bytes) -> bytes:
+    """What rulings call the activation whose entry this is."""
+    return sha256(entry[1:]).digest()
+
+
+def commitment(salt: bytes, facts: bytes) -> bytes:
+    """What binds a ruling to facts that may be erased: nobody can guess them without the salt, 16 random bytes."""
+    return sha256(salt + facts).digest()
+
+
+def complaint_key(secret: bytes, identity: str) -> bytes:
+    """What a journal calls a complaint, 16 bytes: a keyed hash, so that only its holder can ask by name."""
+    return blake2b(identity.encode(), digest_size=KEY_SIZE, key=secret).digest()
+
+
+def ruling_entries(
+    packed: Packed, *, activation: bytes, as_of: int, keys: Sequence[bytes], commitments: Sequence[bytes]
+) -> list[bytes]:
+    """The entries of many rulings under one activation."""
+    count, width = packed.fixed.shape
+    out = np.empty((count, ROW_AT + width), np.uint8)
+    start = RULING + activation + as_of.to_bytes(AS_OF_SIZE, "little", signed=True)
+    out[:, :KEY_AT] = np.frombuffer(start, np.uint8)
+    out[:, KEY_AT:COMMITMENT_AT] = _stacked(keys, KEY_SIZE)
+    out[:, COMMITMENT_AT:ROW_AT] = _stacked(commitments, DIGEST_SIZE)
+    out[:, ROW_AT:] = packed.fixed
+    return Packed(out, packed.texts).rows()
+
+
+def _stacked(parts: Sequence[bytes], size: int) -> Bytes:
+    return np.frombuffer(b"".join(parts), np.uint8).reshape(len(parts), size)

@@ -1,0 +1,119 @@
+"""Faults: whatever befalls the writer or its disk, what was acknowledged is there, and no half is taken for whole."""
+
+import os
+import random
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from adapters.journal import Records, Writer
+from adapters.journal.verifying import Verdict, verify
+from tests.adapters.journal.ledger import KEYS, empty
+
+ROOT = Path(__file__).parents[3]
+WRITER = [sys.executable, "-m", "tests.adapters.journal.appending"]
+KILLS = 3
+# Long enough to have appended some, short enough to be in the middle of it.
+LEAST, MOST = 0.05, 0.6
+
+Acknowledged = list[tuple[int, str]]
+
+
+def killed(journal: Path, *, after: float, hasty: bool = False) -> Acknowledged:
+    """What a writer acknowledged until it was killed, that long after its first word."""
+    command = [*WRITER, str(journal), *["hasty"] * hasty]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        first = process.stdout.readline()
+        time.sleep(after)
+        process.kill()
+        rest = process.stdout.read()
+    whole = [line.split() for line in (first + rest).splitlines(keepends=True) if line.endswith("\n")]
+    return [(int(size), root) for size, root in whole]
+
+
+def lost(journal: Path, acknowledged: Acknowledged) -> Acknowledged:
+    """What was acknowledged and is not there, once the next writer has recovered; the journal must be sound."""
+    with Writer(journal, KEYS) as writer:
+        writer.sign()
+    told = verify(journal, outside=None, key=KEYS.signer.verifier, watch=lambda _more, _share: None)
+    assert (told.verdict, told.findings, told.unreadable, told.unsigned) == (Verdict.UNSURE, [], [], 0)
+    records = Records.open(journal)
+    gone = [(size, root) for size, root in acknowledged if size > records.size or records.root_at(size).hex() != root]
+    records.close()
+    return gone
+
+
+def test_a_writer_that_is_killed_at_any_instant_has_lost_nothing(tmp_path: Path) -> None:
+    journal, draw = empty(tmp_path, height=8), random.Random(0)
+    for _ in range(KILLS):
+        acknowledged = killed(journal, after=draw.uniform(LEAST, MOST))
+        assert acknowledged
+        assert lost(journal, acknowledged) == []
+
+
+def test_a_writer_that_acknowledges_too_early_would_be_found_out(tmp_path: Path) -> None:
+    """The control: the test above can fail."""
+    for attempt in range(20):
+        journal = empty(tmp_path / str(attempt), height=8)
+        if lost(journal, killed(journal, after=0.02 * attempt, hasty=True)):
+            return
+    pytest.fail("no acknowledged entry was lost")
+
+
+def traceable() -> bool:
+    """Whether strace may watch a process here."""
+    strace = shutil.which("strace")
+    return (
+        strace is not None and subprocess.run([strace, "-qq", "true"], capture_output=True, check=False).returncode == 0
+    )
+
+
+@pytest.mark.skipif(not traceable(), reason="strace is not installed, or may not trace processes")
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "fdatasync:error=EIO:when=5+",
+        "fsync:error=EIO:when=4+",
+        "pwrite64:error=ENOSPC:when=40+",
+        "write:error=ENOSPC:when=30+",
+        "rename:error=EIO:when=2+",
+    ],
+)
+def test_a_disk_that_fails_loses_nothing_and_is_not_asked_again(fault: str, tmp_path: Path) -> None:
+    journal = empty(tmp_path, height=8)
+    calls = fault.partition(":")[0]
+    command = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={calls}", "-e", f"inject={fault}", *WRITER]
+    done = subprocess.run(
+        [*command, str(journal)], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60, env=os.environ
+    )
+    assert done.returncode != 0
+    lines = [line.split() for line in done.stdout.splitlines(keepends=True) if line.endswith("\n")]
+    assert lost(journal, [(int(size), root) for size, root in lines]) == []
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small file system")
+def test_a_full_disk_loses_nothing(tmp_path: Path) -> None:
+    small = tmp_path / "small"
+    small.mkdir()
+    mounted = subprocess.run(
+        ["/bin/mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", small], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip("a small file system cannot be mounted here")
+    try:
+        journal = empty(small, height=8)
+        done = subprocess.run(
+            [*WRITER, str(journal)], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
+        )
+        assert done.returncode != 0
+        lines = [line.split() for line in done.stdout.splitlines()]
+        assert lines
+        subprocess.run(["/bin/mount", "-o", "remount,size=4m", small], check=True)
+        assert lost(journal, [(int(size), root) for size, root in lines]) == []
+    finally:
+        subprocess.run(["/bin/umount", small], check=True)
