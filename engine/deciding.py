@@ -120,11 +120,15 @@ class Deciding:
     def _further(self, ruled: Ruled, facts: Mapping[str, Value]) -> Ruled:
         """The rulings of the later stages, which may test values that earlier ones set."""
         for stage in self._later:
-            key = stage.key(ruled.known(facts))
-            if key is None:
-                raise AssertionError(stage)
-            ruled = ruled.next.get(key) or self._learn(ruled, stage, key, facts)
+            ruled = self._next(ruled, stage, facts)
         return ruled
+
+    def _next(self, ruled: Ruled, stage: Stage, facts: Mapping[str, Value]) -> Ruled:
+        """The rulings with those of one more stage on a complaint that is known to be fit."""
+        key = stage.key(ruled.known(facts))
+        if key is None:
+            raise AssertionError(stage)
+        return ruled.next.get(key) or self._learn(ruled, stage, key, facts)
 
     def decide_uncached(self, facts: Mapping[str, Value]) -> Ruled:
         """Rulings on a fit complaint from durable_rules alone, every ruleset asked, nothing remembered.
@@ -136,10 +140,9 @@ class Deciding:
             ruled = _taken(ruled, stage, facts, cached=False)
         return ruled
 
-    def decide_at(self, facts: Mapping[str, Value], as_of: int, *, cached: bool = True) -> Timed | None:
-        """Rulings on a complaint at an instant; None when it has no class, as `decide` says.
+    def decide_at(self, facts: Mapping[str, Value], as_of: int, *, cached: bool = True) -> Timed:
+        """Rulings on a fit complaint at an instant; `facts` has every fact, a missing one is None.
 
-        `facts` has every fact, and those that deadlines read are fit.
         With `cached` false durable_rules alone is asked, as `decide_uncached` does.
         """
         ruled, known = self._start, Known(facts)
@@ -149,10 +152,7 @@ class Deciding:
             if not cached:
                 ruled = _taken(ruled, stage, known, cached=False)
                 continue
-            key = stage.key(ruled.known(known))
-            if key is None:
-                return None
-            ruled = ruled.next.get(key) or self._learn(ruled, stage, key, known)
+            ruled = self._next(ruled, stage, known)
         return Timed(ruled, known, timings)
 
     def _learn(self, before: Ruled, stage: Stage, key: Named, facts: Mapping[str, Value]) -> Ruled:

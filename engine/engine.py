@@ -154,8 +154,6 @@ class Engine:
         if review is not None or isinstance(compiled, Review):
             return Decided(facts, None, review, as_of)
         timed = compiled.deciding.decide_at(whole, as_of, cached=cached)
-        if timed is None:
-            raise AssertionError(facts.keys())
         return Decided(timed.facts, timed.ruled, None, as_of, timed.timings)
 
     def wakes(self, facts: Mapping[str, Value], *, as_of: int) -> int | None:

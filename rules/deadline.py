@@ -71,6 +71,15 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class _Begun:
+    """What a deadline that has begun runs by."""
+
+    start: int
+    period: Period
+    events: Events
+
+
+@dataclass(frozen=True, slots=True)
 class _Run:
     """One run of the clock: from a start until it is due, with the pauses that it met."""
 
@@ -99,7 +108,7 @@ class Clock:
             return Standing(State.NOT_STARTED)
         met = events.met if events.met is not None and events.met <= as_of else None
         horizon = as_of if met is None else met
-        run = self._last_run(events, horizon)
+        run = self._last_run(_Begun(events.start, events.period, events), horizon)
         if isinstance(run, Refusal):
             return run
         return Standing(
@@ -112,25 +121,23 @@ class Clock:
             place=run.place,
         )
 
-    def _last_run(self, events: Events, horizon: int) -> _Run | Refusal:
+    def _last_run(self, begun: _Begun, horizon: int) -> _Run | Refusal:
         """The run that counts: a restart begins another one unless the one before was breached by then."""
-        if events.start is None:
-            raise AssertionError(events)
-        run = self._run(events, events.start, horizon)
-        for restart in sorted(events.restarts):
+        run = self._run(begun, begun.start, horizon)
+        for restart in sorted(begun.events.restarts):
             if isinstance(run, Refusal) or restart > horizon or (run.due is not None and restart > run.due.instant):
                 break
             if restart > run.start:
-                run = self._run(events, restart, horizon)
+                run = self._run(begun, restart, horizon)
         return run
 
-    def _run(self, events: Events, start: int, horizon: int) -> _Run | Refusal:
+    def _run(self, begun: _Begun, start: int, horizon: int) -> _Run | Refusal:
         """A run by what was known when it began; what was not settled then, by the first notice that settles it."""
         place, last = self.knowledge.place(start), self.knowledge.place(horizon)
-        found = self._known(events, start, horizon, place)
+        found = self._known(begun, start, horizon, place)
         while place < last and self._waits(found, place):
             place += 1
-            found = self._known(events, start, horizon, place)
+            found = self._known(begun, start, horizon, place)
         return found
 
     def _waits(self, found: _Run | Refusal, place: int) -> bool:
@@ -140,15 +147,13 @@ class Clock:
         due = found.due
         return due is not None and due.provisional and self._known_from(self.knowledge.days[place]) <= due.instant
 
-    def _known(self, events: Events, start: int, horizon: int, place: int) -> _Run | Refusal:
+    def _known(self, begun: _Begun, start: int, horizon: int, place: int) -> _Run | Refusal:
         """A run by what was known at one time."""
-        counting, period = self.knowledge.counting(place), events.period
-        if period is None or events.start is None:
-            raise AssertionError(events)
+        counting, period, events = self.knowledge.counting(place), begun.period, begun.events
         plain = counting.due(start, period)
         if isinstance(plain, Refusal):
             return plain
-        hard = None if events.hard_stop is None else counting.due(events.start, events.hard_stop)
+        hard = None if events.hard_stop is None else counting.due(begun.start, events.hard_stop)
         if isinstance(hard, Refusal):
             return hard
         stop = stopped(counting, start, period, merged(events.pauses, start=start, horizon=horizon), plain)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rules.counting import Counting, Due, Hours, Months, OnHoliday, Period, WorkingDays
+from rules.counting import Counting, Due, Hours, OnHoliday, Period, WorkingDays
 from rules.workdays import Reach, Refusal, settled
 
 Interval = tuple[int, int | None]
@@ -75,12 +75,7 @@ def stopped(counting: Counting, start: int, period: Period, stops: Sequence[Inte
 def _begun(counting: Counting, start: int, period: Period, plain: Due) -> _Hours | _Days:
     if isinstance(period, Hours):
         return _Hours(counting, start, period.length)
-    received = counting.received(start)
-    if isinstance(received, Refusal):
-        raise AssertionError(received)  # noqa: TRY004 -- our own bug: `plain` was counted from there
-    first = counting.first(received.day)
-    length = len(plain.counted) if isinstance(period, Months) else period.length
-    return _Days(counting, first, length, working=isinstance(period, WorkingDays))
+    return _Days(counting, plain.counted[0], len(plain.counted), working=isinstance(period, WorkingDays))
 
 
 @dataclass(slots=True)
@@ -111,8 +106,6 @@ class _Days:
     def resume(self, begin: int, end: int) -> Due | Refusal:
         """The end, when the clock stands still from `begin` until `end`; the day of the end is counted again."""
         used = self._days(self.base, max(self.base, self.counting.ending_after(begin)))
-        if isinstance(used, Refusal):
-            return used
         self.counted += tuple(used)[: self.left]
         # Where a holiday had moved the last day, nothing is left: then the first day after the pause is the last.
         self.left = max(self.left - len(used), 1)
@@ -120,12 +113,12 @@ class _Days:
         last = self._last()
         return last if isinstance(last, Refusal) else self._due(last)
 
-    def _days(self, first: int, end: int) -> Sequence[int] | Refusal:
-        """The days from `first` up to the day before `end` that count."""
+    def _days(self, first: int, end: int) -> Sequence[int]:
+        """The days from `first` up to the day before `end` that count; both lie where a due day was counted to."""
         if not self.working:
             return range(first, end)
-        places = self.counting.workdays.between(first, end)
-        return places if isinstance(places, Refusal) else self.counting.workdays.days[places.start : places.stop]
+        table = self.counting.workdays
+        return table.days[table.before[first - table.first] : table.before[end - table.first]]
 
     def _last(self) -> Reach | Refusal:
         if self.working:
@@ -135,8 +128,6 @@ class _Days:
             return last
         return self.counting.workdays.nth(last.day, 1)
 
-    def _due(self, last: Reach) -> Due | Refusal:
+    def _due(self, last: Reach) -> Due:
         rest = self._days(self.base, last.day + 1)
-        if isinstance(rest, Refusal):
-            return rest
         return self.counting.ending(last, counted=(*self.counted, *rest[: self.left]))

@@ -25,9 +25,9 @@ def told(document: Document, policy: Policy, *, words: Words) -> RenderableType:
     head = Text.assemble((words("decide.complaint"), NAME), f" {safe(document['complaint_id'] or '?')}  ")
     head.append(f"{policy.title} {policy.version}  {document['as_of']}", ASIDE)
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
-    table.add_column(no_wrap=True, style=NAME)
+    table.add_column(style=NAME)
     table.add_column(overflow="fold")
-    table.add_column(no_wrap=True, style=ASIDE)
+    table.add_column(style=ASIDE)
     if document["review"] is not None:
         table.add_row(words("decide.review"), Text(safe(document["review"]), REVIEWED), "")
     else:
@@ -41,9 +41,9 @@ def _deadlines(document: Document, policy: Policy, words: Words) -> list[Rendera
     if not document["deadlines"] or document["review"] is not None:
         return []
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
-    table.add_column(no_wrap=True, style=NAME)
+    table.add_column(style=NAME)
     table.add_column(overflow="fold")
-    table.add_column(no_wrap=True, style=ASIDE)
+    table.add_column(style=ASIDE)
     for deadline in policy.deadlines:
         told = document["deadlines"][deadline.name]
         table.add_row(deadline.title, _deadline(told, words), told["clause"])

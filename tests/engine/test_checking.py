@@ -98,3 +98,56 @@ def test_a_tampered_class_table_is_found_out(other: Facts) -> None:
         sets.table.learn(np.arange(sets.table.size), [1] * sets.table.size)
         with pytest.raises(EngineDisagrees):
             check(engine, facts, engine.decide_columns(facts))
+
+
+HOUR = 3_600_000_000
+STARTED = 20_500 * 24 * HOUR
+TIMED = policy(
+    """level:
+  hit_policy: first
+  outcomes: {late: 迟, calm: 缓}
+  rules:
+    - {id: L, when: "limit = breached", then: late}
+    - {id: C, then: calm}
+""",
+    head="calendar: CN\n",
+    more="""deadlines:
+  limit: {from: at, within: 24 hours, warn_at: 50%}
+  long: {from: at, within: 260 working days}
+""",
+)
+AT: list[Facts] = [
+    {"id": "1", "at": STARTED},
+    {"id": "2", "at": STARTED - 24 * HOUR},
+    {"id": "3", "at": -STARTED},
+    {"id": "4"},
+]
+
+
+def test_what_deadlines_tell_is_checked_too() -> None:
+    with Engine(TIMED) as engine:
+        facts = frame(TIMED, AT)
+        assert check(engine, facts, engine.decide_columns(facts, as_of=STARTED), as_of=STARTED) == len(AT)
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "table", "message"),
+    [
+        (0, "limit", "met", "complaint `1`: durable_rules says `limit` is `running`, the table `met`"),
+        (0, "limit.warned", True, "complaint `1`: durable_rules says `limit.warned` is `False`, the table `True`"),
+        (1, "limit.due", 5, f"complaint `2`: durable_rules says `limit.due` is `{STARTED}`, the table `5`"),
+        (1, "long.latest", None, "complaint `2`: durable_rules says `long.latest` is `[0-9]+`, the table `None`"),
+        (1, "limit.earliest", 5, "complaint `2`: durable_rules says `limit.earliest` is `None`, the table `5`"),
+        (2, "long", "breached", "complaint `3`: durable_rules says `long` is `needs_review`, the table `breached`"),
+        (3, "limit.due", 5, "complaint `4`: durable_rules says `limit.due` is `None`, the table `5`"),
+    ],
+)
+def test_a_deadline_told_otherwise_stops_the_run(row: int, column: str, table: object, message: str) -> None:
+    with Engine(TIMED) as engine:
+        facts = frame(TIMED, AT)
+        said = engine.decide_columns(facts, as_of=STARTED)
+        values = said[column].to_list()
+        values[row] = table
+        wrong = said.with_columns(pl.Series(column, values, dtype=said.schema[column]))
+        with pytest.raises(EngineDisagrees, match=message):
+            check(engine, facts, wrong, as_of=STARTED)

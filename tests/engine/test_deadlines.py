@@ -133,6 +133,35 @@ def test_where_a_deadline_stands_decides(
     assert told(row) == expected
 
 
+@pytest.mark.parametrize(
+    ("hard_stop", "facts", "expected"),
+    [
+        ("9 working days", {}, ("running", "03-10 00:00", "soon", None)),
+        ("9 working days", {"from_": at("03-04 10:00")}, ("paused", "03-14 00:00", "calm", None)),
+        ("window", {"from_": at("03-04 10:00")}, ("paused", "03-10 00:00", "calm", None)),
+        ("window", {"window": None}, ("not_started", "-", "calm", None)),
+        ("30 hours", {}, ("breached", "03-03 15:30", "late", None)),
+        (
+            "times_",
+            {"times_": -1},
+            ("needs_review", "-", "needs_review", "uncountable: limit no_period"),
+        ),
+        ("times_", {"times_": None}, ("running", "03-10 00:00", "soon", None)),  # no stop is known
+    ],
+)
+def test_a_hard_stop_holds_by_column_too(
+    hard_stop: str, facts: Mapping[str, Value], expected: tuple[str, str, str, str | None]
+) -> None:
+    found = policy(
+        DECISION,
+        head=HEAD,
+        facts=f"{FACTS}  times_: {{type: duration, unit: hours}}\n",
+        more=f"deadlines:\n  limit: {{{LIMIT}, hard_stop: {hard_stop}}}\n",
+    )
+    (row,) = agreed(found, complaint(**facts), as_of=at("03-09 00:00"))
+    assert told(row) == expected
+
+
 def test_rows_of_one_chunk_stand_on_their_own() -> None:
     found = [
         complaint(id="a", at=at("2019-03-21 10:00"), window=28),
@@ -233,7 +262,7 @@ def test_a_deadline_that_cannot_be_told_keeps_the_next_from_being_told() -> None
 
 def test_of_intervals_a_condition_asks_whether_they_are_known() -> None:
     asked = "asked:\n  hit_policy: first\n  outcomes: {yes_: 是, no_: 否}\n  rules:\n"
-    asked += "    - {id: A, when: stops is known, then: yes_}\n    - {id: B, then: no_}\n"
+    asked += "    - {id: Y, when: stops is known, then: yes_}\n    - {id: N, then: no_}\n"
     rows = agreed(
         limited(decision=DECISION + asked),
         complaint(id="a", stops=stops("2026-03-03T10:00/..")),

@@ -13,6 +13,7 @@ from tests.adapters.desk import POLICY as DESK
 from tests.adapters.shop import AT, policy
 
 COMPLAINT = f'{{"id": "T-1", "at": "{AT}", "amount": 1000.01, "phone": "138", "kind": null}}'
+PACKS = Path(__file__).parents[3] / "rules" / "packs"
 ASKED = ["--policy", "shop.yaml", "--as-of", "2026-03-03T00:00:00+08:00"]
 
 
@@ -33,6 +34,14 @@ def test_a_complaint_is_decided_for_people(tousu: Terminal) -> None:
         "      都要登记",
         "      回电 138",
     ]
+
+
+def test_long_titles_and_clauses_leave_room_for_what_is_told(tousu: Terminal) -> None:
+    complaint = '{"complaint_id": "P-1", "received_at": "2024-03-04T10:00:00+01:00", "subject": "rights"}'
+    at = "2024-03-05T12:00:00+01:00"
+    said = tousu("decide", complaint, "--policy", str(PACKS / "eu-psd2.yaml"), "--as-of", at, "--lang", "en")
+    assert (said.code, said.err) == (Exit.DONE, "")
+    assert "running  due 2024-03-25 24:00" in said.out
 
 
 def test_a_complaint_is_decided_for_machines(tousu: Terminal) -> None:

@@ -23,7 +23,7 @@ CASES = [(pack, case) for pack in PACKS for case in casebook(f"{pack}.yaml")]
 SOURCE = re.compile(r"# source: (?:https://\S+|[^;]+?)(?:, [^;]+)?; confidence: [HML]\b")
 
 SILENCE = {
-    Language.CHINESE: "沉默在本策略中一律不算同意",
+    Language.CHINESE: "沉默在本政策中一律不算同意",
     Language.ENGLISH: "Silence is consent nowhere in this policy",
 }
 
