@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from types import MappingProxyType
 from unicodedata import combining, east_asian_width
 
@@ -125,6 +124,8 @@ FAULTS: Mapping[str, str] = MappingProxyType(
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
     """Choose the most alike of the names, None when none is; ties go to the first in code point order."""
+    from difflib import SequenceMatcher  # noqa: PLC0415 -- whoever makes no mistake need not wait for its import
+
     matcher = SequenceMatcher(a="", b=name, autojunk=False)
     best, best_likeness = None, _LIKENESS
     for candidate in sorted(names):
