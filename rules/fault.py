@@ -13,7 +13,7 @@ from types import MappingProxyType
 from unicodedata import combining, east_asian_width
 
 HIDDEN = re.compile(
-    r"[^\t\n\x20-\x7e\xa0-\u200d\u2010-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 """Characters that an editor does not show: controls, U+2028, U+2029, text direction marks, a BOM within the text."""
 
