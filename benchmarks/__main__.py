@@ -7,7 +7,7 @@ import argparse
 import subprocess
 import sys
 
-from benchmarks import columns, decide, delimited, dispatch, growth, journal, soak, table, timed
+from benchmarks import columns, decide, delimited, dispatch, growth, journal, proving, soak, table, timed
 
 NAMES = {
     "decide": decide,
@@ -18,6 +18,7 @@ NAMES = {
     "deadlines": timed,
     "dispatch": dispatch,
     "journal": journal,
+    "proving": proving,
 }
 
 

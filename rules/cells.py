@@ -11,11 +11,12 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import reduce
-from operator import or_
+from itertools import accumulate
+from operator import or_, xor
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 MISSING = 0
 FALSE = 1
@@ -174,3 +175,33 @@ def box(condition: Condition) -> dict[int, int]:
         return {axis: reduce(lambda a, b: a & b, (one[axis] for one in boxes if axis in one)) for axis in sorted(keys)}
     keys = set.intersection(*(set(one) for one in boxes)) if boxes else set()
     return {axis: reduce(or_, (one[axis] for one in boxes)) for axis in sorted(keys)}
+
+
+def bits(mask: int) -> Iterator[int]:
+    """Numbers of the set bits, ascending."""
+    while mask:
+        lowest = mask & -mask
+        yield lowest.bit_length() - 1
+        mask ^= lowest
+
+
+def runs(mask: int) -> Iterator[tuple[int, int]]:
+    """First and last number of each run of set bits, ascending."""
+    offset = 0
+    while mask:
+        gap = (mask & -mask).bit_length() - 1
+        mask >>= gap
+        length = (~mask & mask + 1).bit_length() - 1
+        yield offset + gap, offset + gap + length - 1
+        mask >>= length
+        offset += gap + length
+
+
+def admitting(masks: list[int], axis: Axis) -> list[int]:
+    """For each cell of an axis, which of the bit masks of cells hold it, themselves as a bit mask."""
+    changes = [0] * (axis.size + 1)
+    for place, mask in enumerate(masks):
+        for first, last in runs(mask):
+            changes[first] ^= 1 << place
+            changes[last + 1] ^= 1 << place
+    return list(accumulate(changes, xor))

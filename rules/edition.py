@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from rules.expression import DATE
 from rules.lowering import Lowering, NotInForce, Unfit, membership
 from rules.partition import Partition, partition
-from rules.policy import HitPolicy, Pause
+from rules.policy import HitPolicy, Pause, Sense
 from rules.reading import deciding, moments, owned
 from rules.terms import And, Fixed, Input, IsKnown, Not, Or, Relation, Term, Test, Truth, is_term
 from rules.types import Boolean, Duration, Enumeration, Instant, Text, Type, Unit, Value, bounds
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from rules.expression import Expression
     from rules.fault import Place
-    from rules.policy import Deadline, Decision, Policy, Rule
+    from rules.policy import Deadline, Decision, Obligation, Policy, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +78,24 @@ class DeadlineEdition:
 
 
 @dataclass(frozen=True, slots=True)
+class ObligationEdition:
+    """One obligation with its parameters at their values.
+
+    `broken` is the test that no complaint may pass; None while it reads `lacks`, a parameter without a value yet.
+    `reads` are the decisions it speaks of.
+    """
+
+    obligation: Obligation
+    broken: Test | None
+    reads: tuple[str, ...]
+    lacks: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """A policy from day `start` until before day `end` (days since 1970-01-01; None is open).
 
+    `kinds` has the type of every input that a condition can read.
     `order` has decisions and deadlines as they are answered.
     """
 
@@ -88,7 +103,9 @@ class Edition:
     start: int
     end: int | None
     parameters: Mapping[str, Value]
+    kinds: Mapping[str, Type]
     order: tuple[DecisionEdition | DeadlineEdition, ...]
+    obligations: tuple[ObligationEdition, ...]
     unfit: tuple[tuple[Unfit, Place], ...]
 
     @property
@@ -102,6 +119,12 @@ def starts(policy: Policy) -> tuple[int, ...]:
     days = {day for parameter in policy.parameters for day, _ in parameter.values}
     last = policy.until
     return (policy.effective, *sorted(day for day in days if day > policy.effective and (last is None or day < last)))
+
+
+def editions(policy: Policy) -> Iterator[Edition]:
+    """The editions that decide anything: of a policy that nothing dates, the last."""
+    for day in starts(policy) if policy.dated_by else starts(policy)[-1:]:
+        yield edition(policy, day)
 
 
 def edition(policy: Policy, start: int) -> Edition:
@@ -119,8 +142,11 @@ def edition(policy: Policy, start: int) -> Edition:
             order.append(_deadline(policy.deadlines_by_name[name], lowering, owners, unfit))
         else:
             order.append(_decision(one, lowering, kinds, _reads(deciding(one), owners), unfit))
+    obligations = tuple(_obligation(one, lowering, owners, unfit) for one in policy.obligations)
     unfit.extend(_unsayable(policy, parameters))
-    return Edition(policy, start, later[0] if later else policy.until, parameters, tuple(order), tuple(unfit))
+    unfit.extend(() if unfit else _underivable(policy, lowering))
+    end = later[0] if later else policy.until
+    return Edition(policy, start, end, parameters, kinds, tuple(order), obligations, tuple(unfit))
 
 
 def saying(policy: Policy, parameters: Mapping[str, Value]) -> Lowering:
@@ -139,6 +165,17 @@ def _unsayable(policy: Policy, parameters: Mapping[str, Value]) -> Iterator[tupl
                 yield error, message.place
             except NotInForce:
                 continue
+
+
+def _underivable(policy: Policy, lowering: Lowering) -> Iterator[tuple[Unfit, Place]]:
+    """The derived facts that cannot be computed, where no rule that reads them has told so already."""
+    for derived in policy.derived:
+        try:
+            lowering.operand(derived.expression)
+        except NotInForce:
+            continue
+        except Unfit as error:
+            yield error, derived.place
 
 
 def _value(values: tuple[tuple[int, Value], ...], day: int) -> Value:
@@ -217,6 +254,30 @@ def _owners(policy: Policy) -> dict[str, str]:
 def _reads(expressions: Iterable[Expression], owners: Mapping[str, str]) -> tuple[str, ...]:
     """The decisions and deadlines read, those that own a value by it."""
     return tuple(dict.fromkeys(name for expression in expressions for name in owned(expression, owners)))
+
+
+def _obligation(
+    obligation: Obligation, lowering: Lowering, owners: Mapping[str, str], unfit: list[tuple[Unfit, Place]]
+) -> ObligationEdition:
+    read = [one for one in (obligation.when, obligation.that) if one is not None]
+    reads = _reads(read, owners)
+    try:
+        return ObligationEdition(obligation, _broken(obligation, lowering), reads)
+    except NotInForce as error:
+        return ObligationEdition(obligation, None, reads, error.parameter)
+    except Unfit as error:
+        unfit.append((error, obligation.place))
+        return ObligationEdition(obligation, None, reads)
+
+
+def _broken(obligation: Obligation, lowering: Lowering) -> Test:
+    """Where the obligation does not hold."""
+    always = Truth(subject=True)
+    when = always if obligation.when is None else lowering.test(obligation.when)
+    that = always if obligation.that is None else lowering.test(obligation.that)
+    if obligation.sense is Sense.NEVER:
+        return And((when, that))
+    return And((when, Or((Not(that), Not(IsKnown(that))))))
 
 
 def _deadline(

@@ -103,6 +103,7 @@ FAULTS: Mapping[str, str] = MappingProxyType(
         "unknown-clause": "a clause is cited that the document does not have",
         "unknown-currency": "a currency is not named by its code",
         "unknown-fact": "a name means nothing in this policy",
+        "unknown-finding": "a waiver names no finding that there is",
         "unknown-hit-policy": "a hit policy does not exist",
         "unknown-key": "a key means nothing in this place",
         "unknown-language": "the policy is written in another version of the language",

@@ -198,12 +198,49 @@ class Deadline:
     place: Place
 
 
+class Sense(StrEnum):
+    """Whether an obligation says what always holds or what never does."""
+
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """What must hold of every ruling, proved over all complaints; `when` is None where it speaks of them all.
+
+    A missing test is not true: it satisfies `never` and breaks `always`.
+    """
+
+    id: str
+    sense: Sense
+    when: Expression | None
+    that: Expression | None
+    because: str
+    clause: str
+    place: Place
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
     """A clause of the document that a policy puts into rules."""
 
     id: str
     title: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A finding that is accepted for a reason until before day `until` (days since 1970-01-01).
+
+    `finding` is a key of `FINDINGS`, `about` what such a finding is about.
+    """
+
+    finding: str
+    about: str
+    because: str
+    until: int
     place: Place
 
 
@@ -236,6 +273,8 @@ class Policy:
     decisions: tuple[Decision, ...]
     deadlines: tuple[Deadline, ...]
     order: tuple[str, ...]
+    obligations: tuple[Obligation, ...]
+    waivers: tuple[Waiver, ...]
     digest: str
     translations: Mapping[Language, Mapping[str, str]] = field(default_factory=dict)
 

@@ -41,7 +41,7 @@ DECISION = (
 )
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.parent.name}/{page.name}")
 def test_every_link_leads_somewhere(page: Path) -> None:
     targets = re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8"))
     assert [target for target in targets if not (page.parent / target).exists()] == []
@@ -84,6 +84,8 @@ def completed(block: str) -> str:
         return "calendar: CN\n" + HEAD + TIMED + block + DECISION
     if block.startswith("decisions:"):
         return HEAD + PARAMETERS + block
+    if block.startswith(("never:", "waive:")):
+        return (ROOT / "policy.yaml").read_text(encoding="utf-8").partition("never:\n")[0] + block
     return HEAD + "decisions:\n  compensation:\n    outcomes: {refund: 退款}\n" + block
 
 

@@ -1,54 +1,106 @@
-"""`tousu check`: whether a policy is fit to decide."""
+"""`tousu check`: whether a policy is fit to decide, and what can be proved of it."""
 
-from collections.abc import Iterator
 from functools import partial
 
 import click
 
 from adapters import policies
-from adapters.cli import options
-from adapters.cli.exits import Exit
+from adapters.cli import finding, options
+from adapters.cli.exits import Exit, InconclusiveError
+from adapters.cli.instant import as_of as as_of_option
 from adapters.cli.policy import reading
 from adapters.cli.printing import print_json
 from adapters.cli.words import Words
-from engine import unbearable
-from rules.citing import unimplemented
+from engine import EngineFault, unbearable
+from engine.examining import examine
+from engine.exhausting import Exhausted
+from rules.analysis import Waived, waive
 from rules.fault import Fault, render
+from rules.finding import Finding
 from rules.loading import Loaded
+from rules.midnight import day_of
+from rules.policy import Policy
 
 
 def command(words: Words) -> click.Command:
     """The command."""
-    parameters = [click.Argument(["policy"], default=policies.DEFAULT), options.as_json(words)]
+    exhaustive = click.Option(["--prove-engine", "exhaustive"], is_flag=True, help=words("option.prove-engine"))
+    policy = click.Argument(["policy"], default=policies.DEFAULT)
+    parameters = [policy, as_of_option(words), exhaustive, options.as_json(words)]
     return options.command(
         words, "check", partial(check, words), parameters=parameters, example="tousu check policy.yaml"
     )
 
 
-def check(words: Words, policy: str, *, as_json: bool) -> int:
-    """Print the faults of a policy; exit code 1 when there are any."""
+def check(words: Words, policy: str, *, as_of: int, exhaustive: bool, as_json: bool) -> int:
+    """Print the faults of a policy, or else what is found by proving it; exit code 1 when there is anything."""
     loaded = reading(words, policy)
     faults = loaded.faults if loaded.policy is None else unbearable(loaded.policy)
+    if loaded.policy is None or faults:
+        return _faults(loaded, faults, as_json=as_json)
+    found, exhausted = _examined(words, loaded.policy, exhaustive=exhaustive)
+    stand, waived = waive(loaded.policy, found, day=day_of(as_of, loaded.policy.zone))
     if as_json:
-        print_json([_document(fault, file=policy) for fault in faults])
+        _print_documents(words, loaded, stand, waived)
     else:
-        messages = [render(fault, name=loaded.name, text=loaded.text) for fault in faults]
-        click.echo("\n\n".join(messages) or "\n".join((_sound(words, loaded), *_unimplemented(words, loaded))))
-    return Exit.NO if faults else Exit.DONE
+        messages = [finding.told(one, loaded, loaded.policy, words=words) for one in stand]
+        summary = "\n".join(_summary(words, loaded, found=stand, waived=waived, exhausted=exhausted))
+        click.echo("\n\n".join((*messages, summary)))
+    return exit_code(stand)
 
 
-def _sound(words: Words, loaded: Loaded) -> str:
-    decisions = loaded.policy.decisions if loaded.policy else ()
+def _faults(loaded: Loaded, faults: tuple[Fault, ...], *, as_json: bool) -> int:
+    if as_json:
+        print_json([_document(fault, file=loaded.name) for fault in faults])
+    else:
+        click.echo("\n\n".join(render(fault, name=loaded.name, text=loaded.text) for fault in faults))
+    return Exit.NO
+
+
+def _examined(words: Words, policy: Policy, *, exhaustive: bool) -> tuple[tuple[Finding, ...], Exhausted | None]:
+    try:
+        return examine(policy, exhaustive=exhaustive)
+    except EngineFault as error:
+        raise InconclusiveError(words("engine.unfit", why=error)) from error
+
+
+def exit_code(stand: tuple[Finding, ...]) -> int:
+    """The proof is not concluded only where nothing else is found."""
+    codes = {one.code for one in stand}
+    if codes == {"not-concluded"}:
+        return Exit.INCONCLUSIVE
+    return Exit.NO if codes else Exit.DONE
+
+
+def _summary(
+    words: Words,
+    loaded: Loaded,
+    *,
+    found: tuple[Finding, ...],
+    waived: tuple[Waived, ...],
+    exhausted: Exhausted | None,
+) -> list[str]:
+    policy = loaded.policy
+    decisions = policy.decisions if policy else ()
     rules = sum(len(decision.rules) for decision in decisions)
-    return words("check.sound", name=loaded.name, decisions=len(decisions), rules=rules)
+    obligations = len(policy.obligations) if policy else 0
+    told = [
+        words("check.sound", name=loaded.name, decisions=len(decisions), rules=rules),
+        words("check.proved", findings=len(found), waived=len(waived), obligations=obligations),
+    ]
+    if exhausted is not None:
+        told.append(words("check.engine", asked=f"{exhausted.asked:,}", classes=f"{exhausted.classes:,}"))
+    return told
 
 
-def _unimplemented(words: Words, loaded: Loaded) -> Iterator[str]:
-    """The clauses of the document that nothing in the policy cites."""
-    for clause in unimplemented(loaded.policy) if loaded.policy else ():
-        place = clause.place
-        told = words("check.unimplemented", clause=clause.id, title=clause.title)
-        yield f"{loaded.name}:{place.line}:{place.column}: {told}"
+def _print_documents(words: Words, loaded: Loaded, stand: tuple[Finding, ...], waived: tuple[Waived, ...]) -> None:
+    policy = loaded.policy
+    if policy is None:
+        raise AssertionError(loaded)
+    file = loaded.name
+    documents = [finding.document(one, policy, file=file, words=words) for one in stand]
+    accepted = [finding.document(one.finding, policy, file=file, words=words, waived=one) for one in waived]
+    print_json([*documents, *accepted])
 
 
 def _document(fault: Fault, *, file: str) -> dict[str, str | int | None]:

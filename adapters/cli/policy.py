@@ -19,8 +19,12 @@ def reading(words: Words, path: str) -> Loaded:
     try:
         return policies.read(path)
     except OSError as error:
-        why = (error.strerror or str(error)).lower()
-        raise UnreadableError(words("cannot-read", path=path, why=why)) from error
+        raise cannot_read(words, path, error) from error
+
+
+def cannot_read(words: Words, path: str, error: OSError) -> UnreadableError:
+    """The error that says why a file cannot be read."""
+    return UnreadableError(words("cannot-read", path=path, why=(error.strerror or str(error)).lower()))
 
 
 def sound(words: Words, path: str) -> Policy:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from itertools import pairwise
 from types import MappingProxyType
 
+from adapters.cli.findingwords import FINDING
 from adapters.cli.journalwords import JOURNAL
 
 LANG = "--lang"
@@ -34,14 +35,59 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "cannot-read": ("`{path}` cannot be read: {why}", "无法读取 `{path}`：{why}"),
         "interrupted": ("interrupted", "已中断"),
         "check.help": (
-            "Check a policy, and show every fault with its line. Exits with 1 when there is one.",
-            "检查政策，逐条显示错误及其所在行。有错误时退出码为 1。",
+            "Show the faults of a policy, or prove it over all complaints. Exits with 1 when anything is found.",
+            "检查政策：显示其错误，没有错误的则就一切投诉加以证明。有任何问题时退出码为 1。",
         ),
         "check.sound": (
             "{name}: no faults; {decisions} decisions, {rules} rules",
             "{name}：没有错误；{decisions} 项决定，{rules} 条规则",
         ),
-        "check.unimplemented": ("nothing implements clause {clause}: {title}", "没有落实条款 {clause}：{title}"),
+        "check.proved": (
+            "proved over all complaints: {findings} findings, {waived} waived; {obligations} obligations",
+            "已就一切投诉证明：{findings} 个问题，{waived} 个已豁免；{obligations} 项义务",
+        ),
+        "check.engine": (
+            "durable_rules asked about {asked} of {classes} classes",
+            "已就 {classes} 个等价类中的 {asked} 个询问 durable_rules",
+        ),
+        "check.abstract": (
+            "no complaint was found whose deadlines stand so; look whether one can",
+            "没有找到期限处于上述状态的投诉；请核实是否可能",
+        ),
+        "check.rules": ("rules", "规则"),
+        "check.line": ("{rule} (line {line})", "{rule}（第 {line} 行）"),
+        "fmt.help": (
+            "Lay a policy file out: indented alike, comments and order kept.",
+            "整理政策文件的格式：统一缩进，保留注释和次序。",
+        ),
+        "option.check": (
+            "Change nothing; exit with 1 where something would be changed.",
+            "不作改动；需要改动时退出码为 1。",
+        ),
+        "fmt.changed": ("{path}: laid out", "{path}：已整理"),
+        "fmt.would-change": ("{path}: would be laid out otherwise", "{path}：需要整理"),
+        "fmt.same": ("{path}: nothing to change", "{path}：无须改动"),
+        "fmt.unfit": ("`{path}` cannot be laid out: {why}", "无法整理 `{path}`：{why}"),
+        "init.help": (
+            "Write a first policy, with comments that teach the language.",
+            "写出一份起步用的政策，注释讲解怎样书写。",
+        ),
+        "init.exists": (
+            "`{path}` is there already; name another file",
+            "`{path}` 已经存在；请换一个文件名",
+        ),
+        "init.done": (
+            "{path}: written; check it by `tousu check {path}`",
+            "{path}：已写好；用 `tousu check {path}` 检查",
+        ),
+        "schema.help": (
+            "Print the JSON Schema of policies, for editors; of a policy, that of the complaints it decides.",
+            "输出政策文件的 JSON Schema，供编辑器使用；给出政策时，输出该政策所处理的投诉的 JSON Schema。",
+        ),
+        "option.prove-engine": (
+            "Ask durable_rules about every class of every decision too, and compare.",
+            "同时就每项决定的每个等价类询问 durable_rules 并比较。",
+        ),
         "option.policy": ("The policy that decides.", "所依据的政策。"),
         "policy.faults": ("`{path}` has faults and decides nothing:", "`{path}` 有错误，不能据以处理："),
         "decide.help": (
@@ -220,6 +266,7 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "state.withdrawn": ("withdrawn", "已撤回"),
         "state.dropped": ("given up", "已放弃"),
         **JOURNAL,
+        **FINDING,
         "feeds.name": ("Feed", "名称"),
         "feeds.title": ("What it reads", "说明"),
         "feeds.policy": ("Policy", "政策"),

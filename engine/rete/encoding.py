@@ -8,11 +8,11 @@ a number below all others, the empty text (any other text is written behind `=`)
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from json import JSONEncoder
 
-from rules.cells import MISSING, Axis, Kind, Value
+from rules.cells import MISSING, Axis, Kind, Value, bits, runs
 
 Test = Mapping[str, object]
 Alternative = tuple[Test, ...]
@@ -131,23 +131,3 @@ def _is_plain(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return len(text) <= LONGEST_TEXT
-
-
-def bits(mask: int) -> Iterator[int]:
-    """Numbers of the set bits, ascending."""
-    while mask:
-        lowest = mask & -mask
-        yield lowest.bit_length() - 1
-        mask ^= lowest
-
-
-def runs(mask: int) -> Iterator[tuple[int, int]]:
-    """First and last number of each run of set bits, ascending."""
-    offset = 0
-    while mask:
-        gap = (mask & -mask).bit_length() - 1
-        mask >>= gap
-        length = (~mask & mask + 1).bit_length() - 1
-        yield offset + gap, offset + gap + length - 1
-        mask >>= length
-        offset += gap + length

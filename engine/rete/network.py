@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from itertools import accumulate
-from operator import and_, or_, xor
+from operator import and_, or_
 from threading import Lock
 from types import TracebackType
 from typing import Self
 
 from engine.rete.branches import MOST_KEYS, Box, Piece, pieces
-from engine.rete.encoding import ALWAYS, Code, Unfit, bits, runs, write
+from engine.rete.encoding import ALWAYS, Code, Unfit, write
 from engine.rete.ruleset import SENTINEL, EngineFault, Ruleset
-from rules.cells import Axis, Condition, Value, box
+from rules.cells import Axis, Condition, Value, admitting, bits, box
 
 # Of one ruleset; what durable_rules bears stands in `branches`.
 MOST_RULES = 32
@@ -192,14 +191,5 @@ def _admitting(parts: Sequence[Part], axes: Sequence[Axis]) -> tuple[tuple[int, 
     """For each axis that matters, which parts (bit mask) can fire in each of its cells."""
     limited = sorted({axis for part in parts for axis in part.box})
     return tuple(
-        (axis, _by_cell([part.box.get(axis, axes[axis].full) for part in parts], axes[axis])) for axis in limited
+        (axis, admitting([part.box.get(axis, axes[axis].full) for part in parts], axes[axis])) for axis in limited
     )
-
-
-def _by_cell(masks: list[int], axis: Axis) -> list[int]:
-    changes = [0] * (axis.size + 1)
-    for place, mask in enumerate(masks):
-        for first, last in runs(mask):
-            changes[first] ^= 1 << place
-            changes[last + 1] ^= 1 << place
-    return list(accumulate(changes, xor))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from rules.expression import Expression, Reference
 from rules.loading.condition import Conditions
 from rules.loading.entries import scalar
+from rules.loading.ids import Ids
 from rules.loading.messages import Templates
 from rules.loading.names import Names
 from rules.loading.outline import OutcomeOutline, Outline
@@ -15,9 +16,9 @@ from rules.policy import Decision, Outcome
 from rules.types import Number
 
 
-def decisions(found: tuple[Outline, ...], names: Names, templates: Templates) -> tuple[Decision, ...]:
+def decisions(found: tuple[Outline, ...], names: Names, templates: Templates, ids: Ids) -> tuple[Decision, ...]:
     """The decisions, as they are written."""
-    rules = Rules(names, Conditions(names, names.scope()))
+    rules = Rules(names, Conditions(names, names.scope()), ids)
     read = tuple(_decision(one, rules, names, templates) for one in found)
     templates.finish()
     return read

@@ -24,11 +24,14 @@ from rules.loading.decision import decisions
 from rules.loading.declarations import facts, parameters
 from rules.loading.derived import definitions, derived
 from rules.loading.entries import Entries, entries
+from rules.loading.ids import Ids
 from rules.loading.messages import Templates, translations
 from rules.loading.names import Names
+from rules.loading.obligation import obligations
 from rules.loading.outline import outlines
 from rules.loading.reading import in_order
 from rules.loading.report import Report
+from rules.loading.waiver import waivers
 from rules.policy import Decision, Policy
 from rules.types import Date, Instant, Text, Type
 from rules.wording import Language
@@ -36,7 +39,7 @@ from rules.wording import Language
 _REQUIRED = ("tousu", "policy", "version", "effective", "timezone", "identity", "facts", "decisions")
 _OPTIONAL = (
     *("title", "document", "language", "until", "dated_by", "calendar", "counting"),
-    *("parameters", "derived", "deadlines", "templates", "translations"),
+    *("parameters", "derived", "deadlines", "templates", "translations", "always", "never", "waive"),
 )
 _LANGUAGE = "1"
 
@@ -87,7 +90,9 @@ def _policy(root: Entries, calendars: Mapping[str, Calendar], *, digest: str) ->
     effective, until = _force(root)
     calendar, usual = _calendar(root, calendars), convention(root, Convention())
     limits = deadlines(timed, names, usual=usual, calendar="calendar" in root)
-    answers = in_order(decisions(outlined, names, templates), limits, root.report)
+    ids = Ids(names.report)
+    answers = in_order(decisions(outlined, names, templates, ids), limits, root.report)
+    obliged = obligations(root, names, ids)
     document, clauses = cited.document(root)
     cited.check_citations(root, clauses, root.report)
     return Policy(
@@ -109,6 +114,8 @@ def _policy(root: Entries, calendars: Mapping[str, Calendar], *, digest: str) ->
         decisions=tuple(one for one in answers if isinstance(one, Decision)),
         deadlines=limits,
         order=tuple(one.name for one in answers),
+        obligations=obliged,
+        waivers=waivers(root),
         digest=digest,
         translations=translated,
     )

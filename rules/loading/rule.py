@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from rules import node
 from rules.expression import Expression, sort_of
-from rules.fault import Place, nearest
+from rules.fault import nearest
 from rules.loading.condition import Conditions
 from rules.loading.entries import Entries, entries, scalar
+from rules.loading.ids import Ids
 from rules.loading.names import Names
 from rules.loading.outline import Outline
 from rules.loading.template import template
 from rules.policy import Rule
 from rules.types import Type
 from rules.typing import resolve
-
-_ID = re.compile(r"\w[\w.\-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +25,7 @@ class Rules:
 
     names: Names
     conditions: Conditions
-    _ids: dict[str, Place] = field(default_factory=dict)
+    ids: Ids
 
     def read(self, outline: Outline) -> Iterator[Rule]:
         """The rules of one decision."""
@@ -39,7 +37,7 @@ class Rules:
     def _rule(self, found: Entries, outline: Outline) -> Rule:
         when, because = found.below("when"), found.scalar("because")
         return Rule(
-            id=self._id(found),
+            id=self.ids.read(found, owner="a rule"),
             when=None if when is None else self.conditions.read(when),
             then=self._then(found, outline),
             because=None if because is None else template(because, self.names),
@@ -47,19 +45,6 @@ class Rules:
             assigns=tuple(self._assigns(found, outline)) if "set" in found else (),
             place=found.place("id"),
         )
-
-    def _id(self, found: Entries) -> str:
-        named = found.scalar("id")
-        if named is None:
-            return ""
-        if not _ID.fullmatch(named.text):
-            message = f"`{named.text}` is no rule id: letters, digits, `_`, `-` and `.`"
-            found.report.fault("bad-rule-id", message, named.place)
-        first = self._ids.setdefault(named.text, named.place)
-        if first is not named.place:
-            message = f"`{named.text}` is already the id of a rule at line {first.line}; number this one anew"
-            found.report.fault("duplicate-rule-id", message, named.place)
-        return named.text
 
     def _then(self, found: Entries, outline: Outline) -> str | Expression:
         text = found.scalar("then")

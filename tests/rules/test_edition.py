@@ -186,6 +186,23 @@ decisions:
     assert fault.text == "may exceed 64 bits for facts within their ranges; declare a narrower `range`"
 
 
+def test_a_derived_fact_that_is_only_shown_must_be_computable_too() -> None:
+    found = load(
+        HEAD
+        + """
+parameters:
+  later: {type: money, currency: CNY, values: {2030-01-01: 5.00}}
+derived:
+  fine: {value: amount > later}
+  huge: {value: amount * 10000000}
+decisions:
+  only: {outcomes: {a: a}, rules: [{id: A, then: a, because: '{huge} {fine}'}]}
+""",
+        name="policy.yaml",
+    )
+    assert [(one.code, one.place.line) for one in found.faults] == [("may-overflow", 24)]
+
+
 def test_the_range_of_a_value_is_what_its_rules_can_make_of_it() -> None:
     found = load(
         HEAD

@@ -28,7 +28,7 @@ from rules.expression import (
 from rules.lowering import Lowering, NotInForce, Unfit
 from rules.policy import Policy
 from rules.scope import Collected, Meaning, Scope
-from rules.terms import Extremum, Fixed, Input, Plus, Quotient, Term, Times
+from rules.terms import Extremum, Fixed, Input, Plus, Quotient, Term, Times, inputs
 from rules.types import (
     Boolean,
     Date,
@@ -307,6 +307,8 @@ def _ranges(policy: Policy, one: setting.Setting, until: str) -> dict[str, tuple
         found.ranges |= {name: bounds(kind) for name, kind in declared if name not in set_here}
         for name, term in (pair for rule in decision.consequences for pair in rule.values):
             if not isinstance(policy.value_types[name], Boolean | Text | Enumeration):
+                for key in inputs(term):  # a value that no rule sets may lie anywhere within its type
+                    found.ranges.setdefault(key, bounds(policy.value_types.get(key, Boolean())))
                 low, high = found.bounds(term)  # type: ignore[arg-type]  # only a boolean's value is a test
                 known = found.ranges.get(name, (low, high))
                 found.ranges[name] = (min(low, known[0]), max(high, known[1]))

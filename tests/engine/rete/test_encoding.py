@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.rete.encoding import LONGEST_TEXT, Alternative, Code, Test, Unfit, bits, runs
-from rules.cells import Axis, Kind, Value
+from engine.rete.encoding import LONGEST_TEXT, Alternative, Code, Test, Unfit
+from rules.cells import Axis, Kind, Value, bits, runs
 
 LOWEST = -(2**63)
 AMOUNT = Axis("amount", Kind.NUMBER, starts=(10, 11, 100))

@@ -1,0 +1,145 @@
+"""The space of complaints: what is read by name, as variables of the SMT solver z3.
+
+An input is a value with a flag "known". A boolean has the formulas "true" and "false", an enumeration one a name;
+a number, date, time or duration is a whole number, exactly as it is stored; a text is a number that names it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+import z3
+
+from rules.analysis.texts import Texts
+from rules.types import Boolean, Enumeration, Text, Type, bounds
+
+
+class Space:
+    """The inputs of one edition, by key; `kinds` has their types.
+
+    An input that no rule determines is free within its type. `axioms` is what holds of every complaint; it grows as
+    inputs are met.
+    """
+
+    def __init__(self, kinds: Mapping[str, Type]) -> None:
+        self.context = z3.Context()
+        self.kinds = kinds
+        self.axioms: list[z3.BoolRef] = []
+        self.always = z3.BoolVal(val=True, ctx=self.context)
+        self.never = z3.BoolVal(val=False, ctx=self.context)
+        self.texts = Texts(self)
+        self.free: dict[str, z3.BoolRef] = {}
+        self._known: dict[str, z3.BoolRef] = {}
+        self._true: dict[str, z3.BoolRef] = {}
+        self._names: dict[tuple[str, str], z3.BoolRef] = {}
+        self._values: dict[str, z3.ExprRef] = {}
+        self._count = 0
+
+    def every(self, parts: Iterable[z3.BoolRef]) -> z3.BoolRef:
+        """Conjunction."""
+        found = [part for part in parts if not z3.is_true(part)]
+        if len(found) == 1:
+            return found[0]
+        return z3.And(found) if found else self.always
+
+    def some(self, parts: Iterable[z3.BoolRef]) -> z3.BoolRef:
+        """Disjunction."""
+        found = [part for part in parts if not z3.is_false(part)]
+        if len(found) == 1:
+            return found[0]
+        return z3.Or(found) if found else self.never
+
+    def named(self, formula: z3.BoolRef) -> z3.BoolRef:
+        """A variable that is true exactly where `formula` is, so that what is built on it stays small."""
+        name = z3.Bool(self._fresh(), self.context)
+        self.axioms.append(name == formula)
+        return name
+
+    def whole(self) -> z3.ArithRef:
+        """A whole number of its own."""
+        return z3.Int(self._fresh(), self.context)
+
+    def either(self) -> z3.BoolRef:
+        """What may be so or not."""
+        return z3.Bool(self._fresh(), self.context)
+
+    def _fresh(self) -> str:
+        self._count += 1
+        return f"#{self._count}"
+
+    def known(self, key: str) -> z3.BoolRef:
+        """Whether an input is there."""
+        if key not in self._known:
+            self._known[key] = self.free[key] = z3.Bool(f"{key} is known", self.context)
+        return self._known[key]
+
+    def true(self, key: str) -> z3.BoolRef:
+        """Whether a boolean input is known and true."""
+        if key not in self._true:
+            self._true[key] = self.every((self.known(key), z3.Bool(key, self.context)))
+        return self._true[key]
+
+    def false(self, key: str) -> z3.BoolRef:
+        """Whether a boolean input is known and false."""
+        return self.every((self.known(key), z3.Not(self.true(key))))
+
+    def is_named(self, key: str, name: str) -> z3.BoolRef:
+        """Whether an enumeration is known and has this name."""
+        if (key, name) not in self._names:
+            place = self._names_of(key).index(name)
+            self._names[key, name] = self.every((self.known(key), self._number_of(key) == place))
+        return self._names[key, name]
+
+    def _names_of(self, key: str) -> tuple[str, ...]:
+        kind = self.kinds[key]
+        return kind.names if isinstance(kind, Enumeration) else ()
+
+    def _number_of(self, key: str) -> z3.ExprRef:
+        """Place of an enumeration's name, in so few bits that hardly more places fit."""
+        if key not in self._values:
+            count = len(self._names_of(key))
+            place = z3.BitVec(key, max(count.bit_length(), 1), self.context)
+            self._values[key] = place
+            self.axioms.append(z3.ULT(place, count))
+        return self._values[key]
+
+    def number(self, key: str) -> z3.ArithRef:
+        """Stored value of a number, date, time or duration; within its type where no rule sets it."""
+        if key not in self._values:
+            self._values[key] = z3.Int(key, self.context)
+            if key not in self._known or key in self.free:
+                low, high = bounds(self.kinds[key])
+                self.axioms.append(self.every((self._values[key] >= low, self._values[key] <= high)))
+        return self._values[key]
+
+    def text(self, key: str) -> z3.ExprRef:
+        """Number that names a text."""
+        if key not in self._values:
+            self._values[key] = self.texts.variable(key)
+        return self._values[key]
+
+    def determine(self, key: str, known: z3.BoolRef) -> None:
+        """Let an input be one that rules determine, known exactly there."""
+        self._known[key] = known
+
+    def determine_truth(self, key: str, true: z3.BoolRef) -> None:
+        """Say where a boolean that rules determine is true."""
+        self._true[key] = true
+
+    def determine_name(self, key: str, name: str, held: z3.BoolRef) -> None:
+        """Say where an enumeration that rules determine has a name."""
+        self._names[key, name] = held
+
+    def read(self, key: str, ask: Callable[[z3.ExprRef], z3.ExprRef]) -> bool | int | str | None:
+        """Value of an input in a model, `ask` being the model's evaluation; None is missing."""
+        if not z3.is_true(ask(self.known(key))):
+            return None
+        match self.kinds[key]:
+            case Boolean():
+                return bool(z3.is_true(ask(self.true(key))))
+            case Enumeration(names=names):
+                return next(name for name in names if z3.is_true(ask(self.is_named(key, name))))
+            case Text():
+                return self.texts.read(self.text(key), ask)
+            case _:
+                return int(ask(self.number(key)).as_long())
