@@ -59,6 +59,7 @@ $(VENV)/run.stamp: requirements-build.lock requirements.lock
 
 $(VENV)/test.stamp: $(VENV)/run.stamp requirements-dev.lock
 	@echo 'make: adding the tools that test it'
+	@scripts/peers
 	@$(LOCKED) --requirement requirements-dev.lock
 	@touch $@
 

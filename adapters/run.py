@@ -5,7 +5,7 @@ Reading, mapping, telling repeats, deciding, writing: chunk by chunk, with two t
 
 import secrets
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,7 +20,7 @@ from adapters.facts import FactReader, Facts, Numbered, numbered
 from adapters.feeds.ahead import ahead
 from adapters.feeds.reading import Feed
 from adapters.flow import in_order
-from adapters.journal import Line, Recorder, Sources, Writer
+from adapters.journal import Lines, Recorder, Sources, Writer
 from adapters.outputs import ACTIONS, DECISIONS, QUARANTINE, SUMMARY, Outputs
 from adapters.quarantine import MODE, Quarantine
 from adapters.reasons import names, reasons
@@ -89,7 +89,7 @@ class Decided:
     frame: pl.DataFrame
     tally: Tally
     wanted: bytes
-    lines: Sequence[Line]
+    lines: Lines | None
 
 
 def run(order: Order, watch: Watch) -> Summary:
@@ -158,7 +158,7 @@ class _Flow:
             self.duplicates += decided.told.duplicates
             self.tally.add(decided.tally)
             self._sample.consider(facts.frame, decided.result)
-            if self._recorder is not None:
+            if self._recorder is not None and decided.lines is not None:
                 self._recorder.add(decided.lines)
             self._watch(decided.frame.height + decided.told.duplicates + len(facts.refused))
             yield decided.frame
@@ -220,7 +220,7 @@ class _Flow:
         wanted = self._wishes.lines(told.facts.frame, result) if self._wishes else b""
         return Decided(told, result, frame, tally(result, self._order.policy), wanted, self._lines(told, result))
 
-    def _lines(self, told: Told, result: pl.DataFrame) -> Sequence[Line]:
+    def _lines(self, told: Told, result: pl.DataFrame) -> Lines | None:
         if self._recorder is None:
-            return ()
+            return None
         return self._recorder.lines(told.facts.frame, result, as_of=self._order.as_of)

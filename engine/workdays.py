@@ -90,13 +90,6 @@ class Table:
         """How many working days lie before `days`, which are taken for the table's ends where they lie outside."""
         return self._before.take(days - self._first, mode="clip")
 
-    def between(self, first: Integers, end: Integers) -> tuple[Integers, Codes]:
-        """How many working days there are from `first` up to the day before `end`, and the refusals."""
-        refusals = np.select(
-            [first > end, first < self._first, end - self._first >= self._before.size], [NO_PERIOD, BEFORE, BEYOND], 0
-        )
-        return self.places(end) - self.places(first), refusals.astype(np.uint8)
-
     def _refusals(self, offsets: Integers, places: Integers) -> Codes:
         refusals = (offsets >= self._before.size).view(np.uint8)
         refusals |= (places >= self._days.size).view(np.uint8)

@@ -198,14 +198,6 @@ class Counting:
             return at(day, self.convention.business.closes, self.zone)
         return begins(day + 1, self.zone)
 
-    def working_days_between(self, start: int, end: int) -> Elapsed | Refusal:
-        """How many working days there are from the day of one instant up to the day before that of another."""
-        until = day_of(end, self.zone)
-        places = self.workdays.between(day_of(start, self.zone), until)
-        if isinstance(places, Refusal):
-            return places
-        return Elapsed(len(places), provisional=until - 1 > self.workdays.settled_until)
-
     def business_time(self, start: int, end: int) -> Elapsed | Refusal:
         """How many microseconds of business lie between two instants; without declared hours, of whole working days."""
         if start > end:

@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from types import MappingProxyType
 from unicodedata import combining, east_asian_width
 
 HIDDEN = re.compile(
-    r"[^\t\n\x20-\x7e\xa0-\u200d\u2010-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 """Characters that an editor does not show: controls, U+2028, U+2029, text direction marks, a BOM within the text."""
 
@@ -126,6 +125,8 @@ FAULTS: Mapping[str, str] = MappingProxyType(
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
     """Choose the most alike of the names, None when none is; ties go to the first in code point order."""
+    from difflib import SequenceMatcher  # noqa: PLC0415 -- whoever makes no mistake need not wait for its import
+
     matcher = SequenceMatcher(a="", b=name, autojunk=False)
     best, best_likeness = None, _LIKENESS
     for candidate in sorted(names):

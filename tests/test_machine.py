@@ -97,3 +97,29 @@ def test_a_failed_installation_stops_the_make(machine: Path) -> None:
     put(machine, "apt-get", "echo 'no such mirror' >&2; exit 100")
     said = f"make: this machine lacks python3; running: {INSTALL}\n"
     assert ask(machine) == (1, said, "no such mirror\nmake: apt-get failed, see above\n")
+
+
+PEERS = Path(__file__).parents[1] / "scripts" / "peers"
+
+
+def peers(machine: Path) -> tuple[int, str]:
+    """The exit code and output of the other script on such a machine."""
+    for tool in ("ls", "tr", "sed"):
+        (machine / tool).symlink_to(str(shutil.which(tool)))
+    done = subprocess.run([PEERS], capture_output=True, text=True, env={"PATH": str(machine)}, check=False)
+    return done.returncode, done.stdout
+
+
+def test_a_plain_user_is_told_which_tests_are_skipped(machine: Path) -> None:
+    put(machine, "id", PLAIN_USER)
+    code, said = peers(machine)
+    assert (code, said.startswith("make: tests that need strace")) == (0, True)
+
+
+def test_root_is_told_what_is_installed_for_the_tests(machine: Path) -> None:
+    put(machine, "id", ROOT_USER)
+    put(machine, "apt-get", "exit 1")
+    code, said = peers(machine)
+    assert code == 0
+    assert said.startswith("make: tests run against strace")
+    assert said.endswith("make: apt-get failed, so some tests are skipped\n")

@@ -33,8 +33,8 @@ ROOT = Path(__file__).parents[1]
 PACKS = ["cn-pboc-2020", "eu-psd2", "uk-app-fraud", "uk-disp", "us-reg-e"]
 BLOCKS = 8
 POLICIES = 20
-COMPLAINTS = 160
-DECISIONS = 10_000
+COMPLAINTS = 200
+DECISIONS = 12_500
 REVIEWS = {
     None,
     "disagreement",

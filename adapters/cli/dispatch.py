@@ -12,9 +12,11 @@ import click
 from rich.table import Table
 from rich.text import Text
 
+from adapters import clock
 from adapters.cli import options
 from adapters.cli.connectors import configured, connectors_option
 from adapters.cli.exits import Exit, InconclusiveError
+from adapters.cli.journaling import journal_option, key_option, writing
 from adapters.cli.outboxes import database, outbox_option
 from adapters.cli.printing import print_json, safe, screen
 from adapters.cli.progress import watching
@@ -23,6 +25,7 @@ from adapters.dispatch.delivery import Delivery
 from adapters.dispatch.drafting import draft
 from adapters.dispatch.loading import Configured
 from adapters.dispatch.worker import Settled, Until, Watch, Worker
+from adapters.journal.dispatching import DispatchLog
 from adapters.logs import Logger, logger
 from adapters.stores.database import Database
 from adapters.stores.ledger import Ledger
@@ -46,6 +49,8 @@ class Asked(TypedDict):
     follow: bool
     parallel: int
     lease: float
+    journal: Path | None
+    key_file: Path | None
     dry_run: Path | None
     as_json: bool
 
@@ -73,6 +78,8 @@ def command(words: Words) -> click.Command:
             metavar="SECONDS",
             help=words("option.lease"),
         ),
+        journal_option(words, required=False),
+        key_option(words),
         click.Option(["--dry-run"], type=folder, metavar="FOLDER", help=words("option.dry-run")),
         options.as_json(words),
     ]
@@ -84,10 +91,14 @@ def dispatch(words: Words, **asked: Unpack[Asked]) -> int:
     if asked["once"] and asked["follow"]:
         raise click.UsageError(words("dispatch.once-or-follow"))
     found = configured(words, asked["connectors"])
-    with database(asked["outbox"], create=False) as opened:
+    with (
+        database(asked["outbox"], create=False) as opened,
+        writing(words, asked["journal"], asked["key_file"]) as writer,
+    ):
         if asked["dry_run"] is not None:
             return _drafted(words, opened, found, folder=asked["dry_run"])
-        settled = _delivered(words, opened, found, asked=asked)
+        log = None if writer is None else DispatchLog(writer, clock.now)
+        settled = _delivered(words, opened, found, asked=asked, journal=log)
         left = {state: _left(opened, state) for state in (State.WAITING, State.DEAD)}
     if asked["as_json"]:
         print_json(_document(settled, left))
@@ -96,7 +107,9 @@ def dispatch(words: Words, **asked: Unpack[Asked]) -> int:
     return Exit.NO if settled.total(State.DEAD) else Exit.DONE
 
 
-def _delivered(words: Words, opened: Database, found: Configured, *, asked: Asked) -> Settled:
+def _delivered(
+    words: Words, opened: Database, found: Configured, *, asked: Asked, journal: DispatchLog | None
+) -> Settled:
     log = logger(sys.stderr)
     until = Until.ONCE if asked["once"] else Until.STOPPED if asked["follow"] else Until.EMPTY
     waiting, done = sum(_left(opened, State.WAITING).values()), 0
@@ -107,15 +120,22 @@ def _delivered(words: Words, opened: Database, found: Configured, *, asked: Aske
             done += more
             watch(more)
 
-        settled = asyncio.run(_run(opened, found, until, asked=asked, watch=counted))
+        try:
+            settled = asyncio.run(_run(opened, found, until, asked=asked, watch=counted, journal=journal))
+        finally:
+            if journal is not None:
+                journal.sign()
     _log(settled, log)
     return settled
 
 
-async def _run(opened: Database, found: Configured, until: Until, *, asked: Asked, watch: Watch) -> Settled:
+async def _run(
+    opened: Database, found: Configured, until: Until, *, asked: Asked, watch: Watch, journal: DispatchLog | None
+) -> Settled:
     """Run a worker; an interrupt lets it finish what is under way."""
     delivery = Delivery(found.router, found.retrying)
-    worker = Worker(StoredOutbox(opened), delivery, parallel=asked["parallel"], lease=asked["lease"], watch=watch)
+    parallel, lease = asked["parallel"], asked["lease"]
+    worker = Worker(StoredOutbox(opened), delivery, parallel=parallel, lease=lease, watch=watch, journal=journal)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, worker.stop)

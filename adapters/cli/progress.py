@@ -3,10 +3,9 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, ProgressColumn, SpinnerColumn, Task, TextColumn, TimeRemainingColumn
-from rich.text import Text
 
 from adapters.cli.words import Words
 from adapters.logs import Logger
@@ -17,46 +16,16 @@ Watch = Callable[[int], None]
 Fraction = Callable[[], float]
 
 
-class Rate(ProgressColumn):
-    """Rows so far, and rows a second."""
-
-    def __init__(self, words: Words) -> None:
-        super().__init__()
-        self._words = words
-
-    def render(self, task: Task) -> Text:
-        """The text of the column."""
-        rows = task.fields["rows"]
-        rate = rows / task.elapsed if task.elapsed else 0
-        return Text(self._words("run.rate", rows=f"{rows:,}", rate=f"{rate:,.0f}"))
-
-
 @contextmanager
 def watching(words: Words, log: Logger, *, fraction: Fraction) -> Iterator[Watch]:
     """What a run tells the rows of each chunk; `fraction` says which part of the feed was read, from 0 to 1."""
     console = Console(stderr=True)
     if console.is_terminal:
-        with _bar(words, console) as progress:
-            yield _on_bar(progress, fraction=fraction)
+        # Imported when there is somebody to see it: what draws bars takes a tenth of the start.
+        with import_module("adapters.cli.bar").drawn(words, console, fraction=fraction) as watch:
+            yield watch
     else:
         yield _in_log(log, fraction=fraction)
-
-
-def _bar(words: Words, console: Console) -> Progress:
-    columns = SpinnerColumn(), BarColumn(), Rate(words), TextColumn(words("run.left")), TimeRemainingColumn()
-    return Progress(*columns, console=console, transient=True)
-
-
-def _on_bar(progress: Progress, *, fraction: Fraction) -> Watch:
-    task = progress.add_task("", total=1.0, rows=0)
-    rows = 0
-
-    def watch(more: int) -> None:
-        nonlocal rows
-        rows += more
-        progress.update(task, completed=fraction(), rows=rows)
-
-    return watch
 
 
 def _in_log(log: Logger, *, fraction: Fraction) -> Watch:

@@ -10,13 +10,14 @@ from adapters.journal.errors import (
 from adapters.journal.keys import Keys, beside
 from adapters.journal.recording import Recorder, Sources, record, sources
 from adapters.journal.records import Records
-from adapters.journal.tail import Line
+from adapters.journal.tail import Line, Lines
 from adapters.journal.writer import Writer, create
 
 __all__ = [
     "JournalError",
     "Keys",
     "Line",
+    "Lines",
     "Recorder",
     "Records",
     "Sources",

@@ -1,7 +1,7 @@
 """Recording: what a policy decides on complaints becomes entries of a journal, with the facts behind them."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files as resources
@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from adapters.journal.errors import UnreadableJournalError
-from adapters.journal.tail import Line
+from adapters.journal.tail import Line, Lines
 from adapters.journal.writer import ARCHIVES, Writer
 from engine import Engine
 from engine.journal import Activation
@@ -74,7 +74,7 @@ class Recorder:
         writer.activate(self.digest, Line(entry))
         self._first = writer.size
 
-    def lines(self, facts: pl.DataFrame, result: pl.DataFrame, *, as_of: int) -> list[Line]:
+    def lines(self, facts: pl.DataFrame, result: pl.DataFrame, *, as_of: int) -> Lines:
         """The entries of what `decide_columns` made of `facts`."""
         private = [result[name] for name in self._activation.private]
         told = self._activation.facts.pack(facts.hstack(private)).rows()
@@ -87,11 +87,11 @@ class Recorder:
             keys=_keys(self._writer.secret, facts[self._identity]),
             commitments=[commitment(salt, row) for salt, row in zip(salts, told, strict=True)],
         )
-        return list(map(Line, entries, salts, told))
+        return Lines(entries, salts, told)
 
-    def add(self, lines: Sequence[Line]) -> None:
+    def add(self, lines: Lines) -> None:
         """Append entries."""
-        self._writer.append(lines)
+        self._writer.extend(lines)
 
     def finish(self, told: Mapping[str, Any], *, as_of: int) -> None:
         """Append the completeness entry, and make all of the run count."""

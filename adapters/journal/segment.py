@@ -13,7 +13,7 @@ import polars as pl
 
 from adapters.journal import files
 from adapters.journal.errors import UnreadableJournalError
-from adapters.journal.tail import Line
+from adapters.journal.tail import Lines
 from engine.journal.entry import KEY_AT, RULING
 from engine.journal.tree import HASH_SIZE, root
 
@@ -49,20 +49,18 @@ class Segment:
         """The file of a part: `decisions.parquet`, `facts.parquet`, `idx`, `tree` or `json`."""
         return self.folder / FOLDER / f"{self.number:08d}.{part}"
 
-    def write(self, lines: Sequence[Line], tree: Sequence[bytes]) -> None:
+    def write(self, lines: Lines, tree: Sequence[bytes]) -> None:
         """Write all parts, the manifest last; `tree` has the roots over every 256 entries."""
-        entries = [line.entry for line in lines]
-        self._parquet("decisions.parquet", pl.DataFrame({"entry": pl.Series(entries, dtype=pl.Binary)}))
-        self.write_facts(lines)
-        files.write_bytes(self.path("idx"), index(entries))
+        self._parquet("decisions.parquet", pl.DataFrame({"entry": pl.Series(lines.entries, dtype=pl.Binary)}))
+        self.write_facts(lines.salts, lines.facts)
+        files.write_bytes(self.path("idx"), index(lines.entries))
         files.write_bytes(self.path("tree"), b"".join(tree))
         head = base64.b64encode(root(tree)).decode()
-        document = {"first": self.first, "count": len(lines), "root": head}
+        document = {"first": self.first, "count": len(lines.entries), "root": head}
         files.write_bytes(self.path("json"), json.dumps(document, sort_keys=True).encode() + b"\n")
 
-    def write_facts(self, lines: Sequence[Line]) -> None:
+    def write_facts(self, salts: Sequence[bytes | None], facts: Sequence[bytes | None]) -> None:
         """Write the facts with their salts; in the place of an erased one there is nothing."""
-        salts, facts = ([line[place] for line in lines] for place in (1, 2))
         columns = {"salt": pl.Series(salts, dtype=pl.Binary), "facts": pl.Series(facts, dtype=pl.Binary)}
         self._parquet("facts.parquet", pl.DataFrame(columns))
 

@@ -2,9 +2,10 @@
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -36,6 +37,30 @@ class Line(NamedTuple):
     def key(self) -> bytes:
         """The complaint's key in a ruling."""
         return self.entry[KEY_AT:COMMITMENT_AT]
+
+
+class Lines(NamedTuple):
+    """Many entries by column.
+
+    A tuple for each would cost more than hashing it: Python looks at all tuples again whenever it searches for garbage.
+    """
+
+    entries: list[bytes]
+    salts: Sequence[bytes | None]
+    facts: Sequence[bytes | None]
+
+    @classmethod
+    def of(cls, lines: Sequence[Line]) -> Self:
+        """The lines by column."""
+        return cls([one.entry for one in lines], [one.salt for one in lines], [one.facts for one in lines])
+
+    def joined(self, more: "Lines") -> "Lines":
+        """These lines, and then `more`."""
+        return Lines(self.entries + more.entries, [*self.salts, *more.salts], [*self.facts, *more.facts])
+
+    def part(self, low: int, high: int | None = None) -> "Lines":
+        """The lines from `low` until before `high`."""
+        return Lines(self.entries[low:high], self.salts[low:high], self.facts[low:high])
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +139,11 @@ class Tail:
         with _explained(Path(NAME)):
             return dict(self._connection.execute("SELECT digest, number FROM activation"))
 
-    def commit(
-        self, lines: Iterable[tuple[int, Line]], *, sealed: int, low: int, activations: Mapping[bytes, int]
-    ) -> None:
-        """Add entries, let go of those before `low`, which are in segments now, all at once and for good."""
+    def commit(self, lines: Lines, *, first: int, sealed: int, low: int, activations: Mapping[bytes, int]) -> None:
+        """Add entries from number `first`, let go of those before `low`, which are in segments now: all for good."""
         with _explained(Path(NAME)), self._transaction():
             self._connection.execute("DELETE FROM entry WHERE number < ?", (low,))
-            rows = ((number, *line) for number, line in lines)
+            rows = zip(count(first), *lines, strict=False)
             self._connection.executemany("INSERT INTO entry VALUES (?, ?, ?, ?)", rows)
             self._connection.executemany("INSERT OR IGNORE INTO activation VALUES (?, ?)", activations.items())
             self._connection.execute("UPDATE state SET sealed = ?", (sealed,))

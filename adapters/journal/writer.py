@@ -12,7 +12,7 @@ from adapters.journal.errors import TamperedError, UnreadableJournalError, UsedJ
 from adapters.journal.keys import Keys
 from adapters.journal.records import Records
 from adapters.journal.segment import BLOCK_HEIGHT, FOLDER, Segment
-from adapters.journal.tail import Line, Tail
+from adapters.journal.tail import Line, Lines, Tail
 from adapters.journal.title import HEIGHT, NAME, Title
 from engine.journal import Checkpoint, NoteError
 from engine.journal.entry import document_entry
@@ -20,6 +20,7 @@ from engine.journal.tree import leaf_hashes, nodes
 
 HEADS = "checkpoints"
 HEAD = "checkpoint"
+NOTHING = Lines([], (), ())
 ARCHIVES = ("policies", "calendars")
 FOLDERS = (FOLDER, HEADS, *ARCHIVES)
 
@@ -37,7 +38,8 @@ def create(folder: Path, keys: Keys, *, height: int = HEIGHT) -> Checkpoint:
     title = Title(keys.signer.verifier, height)
     Tail.create(folder)
     tail = Tail.open(folder, writes=True)
-    tail.commit([(0, Line(document_entry(title.first())))], sealed=0, low=0, activations={})
+    first = Lines.of([Line(document_entry(title.first()))])
+    tail.commit(first, first=0, sealed=0, low=0, activations={})
     tail.close()
     # Last, so that a journal is one only when all of it is there.
     title.write(folder)
@@ -73,7 +75,7 @@ class Writer:
             os.close(self._lock)
             raise
         self._activations: dict[bytes, int] = {}
-        self._pending: list[Line] = []
+        self._pending = NOTHING
         self._sound = True
 
     @property
@@ -98,12 +100,16 @@ class Writer:
 
     def append(self, lines: Sequence[Line]) -> int:
         """Append entries, which count once they are committed; gives the number of the first."""
+        return self.extend(Lines.of(lines))
+
+    def extend(self, lines: Lines) -> int:
+        """Append entries by column."""
         first = self.size
-        hashes = leaf_hashes(line.entry for line in lines)
+        hashes = leaf_hashes(lines.entries)
         self._frontier.extend(hashes)
         self._hashes += hashes
-        self._pending += lines
-        self.size += len(lines)
+        self._pending = self._pending.joined(lines)
+        self.size += len(lines.entries)
         while len(self._hashes) >= self._segment.size:
             self._seal()
         return first
@@ -125,20 +131,23 @@ class Writer:
         Whatever is raised, nothing of it counts, and the writer is of no more use: open the journal anew.
         """
         self._must_be_sound()
-        first = self.size - len(self._pending)
-        low = self._segment.first
+        first = self.size - len(self._pending.entries)
         self._sound = False
         self._tail.commit(
-            enumerate(self._pending, start=first), sealed=self._sealed, low=low, activations=self._activations
+            self._pending,
+            first=first,
+            sealed=self._sealed,
+            low=self._segment.first,
+            activations=self._activations,
         )
         self._sound = True
-        self._pending = []
+        self._pending = NOTHING
         self._activations = {}
 
     def sign(self) -> Checkpoint:
         """Sign the head over what was committed and publish it."""
         self._must_be_sound()
-        if self._pending:
+        if self._pending.entries:
             raise ValueError("what is not committed cannot be signed")
         head = self.head
         self._tail.sign(head.size, head.root)
@@ -160,7 +169,7 @@ class Writer:
             segment = self._records.segment(one)
             gone = {number - segment.first for number in numbers}
             told = [(None, None) if at in gone else both for at, both in enumerate(segment.facts())]
-            segment.write_facts([Line(b"", *both) for both in told])
+            segment.write_facts([salt for salt, _ in told], [facts for _, facts in told])
         self._tail.forget([number for number in numbers if number >= first])
 
     def close(self) -> None:
@@ -181,14 +190,15 @@ class Writer:
     def _seal(self) -> None:
         """Write the segment that is full; it counts once it is committed."""
         start = self._segment.first
-        first = self.size - len(self._pending)
+        first = self.size - len(self._pending.entries)
         lines = [line for _, line in self._tail.lines(start, first)] if start < first else []
-        taken = self._segment.size - len(lines)
-        lines += self._pending[:taken]
         size = self._segment.size
-        self._segment.write(lines, nodes(self._hashes[:size], BLOCK_HEIGHT))
+        taken = size - len(lines)
+        self._segment.write(
+            Lines.of(lines).joined(self._pending.part(0, taken)), nodes(self._hashes[:size], BLOCK_HEIGHT)
+        )
         self._hashes = self._hashes[size:]
-        self._pending = self._pending[taken:]
+        self._pending = self._pending.part(taken)
         self._sealed += 1
 
     def _must_be_sound(self) -> None:

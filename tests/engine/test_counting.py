@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from engine import counting, elapsed, midnight, workdays
+from engine import counting, midnight, workdays
 from engine.workdays import REFUSALS
 from rules.counting import (
     AfterHours,
@@ -19,7 +19,6 @@ from rules.counting import (
     Convention,
     Counting,
     Due,
-    Elapsed,
     EndsAt,
     Hours,
     Months,
@@ -56,11 +55,6 @@ def one(name: str, convention: Convention) -> Counting:
 @cache
 def many(name: str, convention: Convention) -> counting.Counting:
     return counting.Counting(one(name, convention))
-
-
-@cache
-def clock(name: str, convention: Convention) -> elapsed.Clock:
-    return elapsed.Clock(one(name, convention))
 
 
 def dues(found: counting.Dues) -> list[tuple[int, int, int, bool] | Refusal]:
@@ -122,26 +116,6 @@ def test_a_calendar_of_which_nothing_is_known_counts_no_row() -> None:
     found = counting.Counting(empty).due(starts, lengths, unit=WorkingDays)
     assert dues(found) == [Refusal.BEFORE_CALENDAR, Refusal.BEYOND_CALENDAR, Refusal.BEYOND_CALENDAR]
     assert dues(found) == [due(empty.due(start, WorkingDays(1))) for start in starts.tolist()]
-
-
-PAIRS = st.lists(st.tuples(st.one_of(USUAL, AT_THE_ENDS), st.one_of(USUAL, AT_THE_ENDS)), max_size=40)
-WITHOUT_OFFICE = Convention()
-
-
-@settings(max_examples=60)
-@given(name=st.sampled_from(sorted(ZONES)), convention=st.sampled_from([WITHOUT_OFFICE, CONVENTIONS[0]]), pairs=PAIRS)
-def test_what_went_by_is_the_same_in_every_row(name: str, convention: Convention, pairs: list[tuple[int, int]]) -> None:
-    starts, ends = np.array(pairs, np.int64).reshape(-1, 2).T
-    alone, together = one(name, convention), clock(name, convention)
-    assert amounts(together.working_days_between(starts, ends)) == [
-        alone.working_days_between(start, end) for start, end in pairs
-    ]
-    assert amounts(together.business_time(starts, ends)) == [alone.business_time(start, end) for start, end in pairs]
-
-
-def amounts(found: elapsed.Elapsed) -> list[Elapsed | Refusal]:
-    rows = zip(found.amounts.tolist(), found.provisional.tolist(), found.refusals.tolist(), strict=True)
-    return [REFUSALS[refusal - 1] if refusal else Elapsed(amount, provisional) for amount, provisional, refusal in rows]
 
 
 @pytest.mark.parametrize("zone", ["Asia/Shanghai", "America/Sao_Paulo", "Pacific/Apia", "America/New_York"])

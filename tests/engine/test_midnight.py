@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from engine.midnight import Moments
+from engine.midnight import Moments, days_of
 
 
 def test_days_around_one_are_asked_once_and_days_outside_each_time() -> None:
@@ -20,3 +20,8 @@ def test_days_around_one_are_asked_once_and_days_outside_each_time() -> None:
     assert asked.count(700) == asked.count(701) == 1
     assert asked.count(99) == 2
     assert 1500 not in asked
+
+
+def test_no_instants_lie_in_no_days() -> None:
+    moments = Moments(lambda day: day * 86_400_000_000, days=range(100))
+    assert days_of(np.empty(0, np.int64), moments).tolist() == []

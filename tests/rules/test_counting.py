@@ -264,23 +264,6 @@ def test_a_person_counting_day_by_day_comes_to_the_same_end(
     assert found.provisional or found.earliest == found.latest
 
 
-@pytest.mark.parametrize(
-    ("start", "end", "elapsed"),
-    [
-        ("2026-02-13T10:00:00+08:00", "2026-02-13T18:00:00+08:00", Elapsed(0, provisional=False)),
-        ("2026-02-13T10:00:00+08:00", "2026-02-14T00:00:00+08:00", Elapsed(1, provisional=False)),
-        ("2026-02-13T10:00:00+08:00", "2026-02-25T00:00:00+08:00", Elapsed(3, provisional=False)),
-        ("2026-12-28T10:00:00+08:00", "2026-12-29T00:00:00+08:00", Elapsed(1, provisional=False)),
-        ("2026-12-28T10:00:00+08:00", "2026-12-30T00:00:00+08:00", Elapsed(2, provisional=True)),
-        ("2026-02-14T10:00:00+08:00", "2026-02-13T00:00:00+08:00", Refusal.NO_PERIOD),
-        ("2006-02-14T10:00:00+08:00", "2026-02-13T00:00:00+08:00", Refusal.BEFORE_CALENDAR),
-        ("2026-02-14T10:00:00+08:00", "2086-02-13T00:00:00+08:00", Refusal.BEYOND_CALENDAR),
-    ],
-)
-def test_working_days_between_two_instants(start: str, end: str, elapsed: Elapsed | Refusal) -> None:
-    assert counting("CN").working_days_between(instant(start), instant(end)) == elapsed
-
-
 ROUND_THE_CLOCK = CIVIL_CODE
 IN_OFFICE = Convention(business=OFFICE)
 

@@ -472,3 +472,13 @@ def test_what_cannot_be_counted_may_be_once_a_notice_comes() -> None:
     found = events("2007-12-10 10:00", WorkingDays(600), met="2007-12-31 10:00")
     changes = sorted(clock().changes(found, None, at("2007-12-11 10:00")))
     assert changes[:2] == [at("2007-12-18 00:00"), at("2007-12-31 10:00")]
+
+
+def test_a_settled_end_may_move_where_the_hard_stop_may_come_before_it() -> None:
+    stop = clock().knowledge.counting(len(clock().knowledge.days)).due(at("12-18 10:00"), WorkingDays(30))
+    assert not isinstance(stop, Refusal)
+    assert stop.earliest < stop.instant
+    found = events("12-18 10:00", Hours(stop.instant - at("12-18 10:00") - 1), hard_stop=WorkingDays(30))
+    one = standing(found, "12-19 00:00")
+    assert one.due is not None
+    assert (one.due.instant, one.due.earliest, one.due.provisional) == (stop.instant - 1, stop.earliest, True)

@@ -12,6 +12,9 @@ from pathlib import Path
 import pytest
 
 from adapters.cli.exits import Exit
+from adapters.journal import Keys, Writer, beside
+from engine.journal import document_of
+from engine.journal.entry import DOCUMENT, complaint_key
 from tests.adapters.cli.terminal import ROOT, TOUSU, Said, Terminal
 from tests.adapters.dispatch.standin import StandIn, hanging
 from tests.adapters.shop import POLICY, row, written
@@ -54,6 +57,32 @@ def filled(tousu: Terminal) -> None:
     assert (said.code, "New actions   3  in the outbox; 0 were there already, 0 withdrawn" in said.out) == (0, True), (
         said
     )
+
+
+def test_what_became_of_each_attempt_is_on_record(tousu: Terminal, folder: Path, standin: StandIn) -> None:
+    filled(tousu)
+    tousu("journal", "init", "book", "--origin", "example.com/shop")
+    assert tousu("dispatch", *ASKED, "--journal", "book").code == 0
+    with Writer(folder / "book", Keys.read(beside(folder / "book"))) as writer:
+        lines = [line.entry for _, line in writer.records.lines(0, writer.size)]
+        entries = [document_of(entry) for entry in lines if entry[:1] == DOCUMENT]
+        names = {complaint_key(writer.secret, name).hex() for name in ("T-1", "T-2", "T-3")}
+    told = [one for one in entries if one["kind"] == "dispatch"]
+    assert sorted(one["key"] for one in told) == sorted(standin.performed)
+    assert {one["outcome"] for one in told} == {"sent"}
+    assert {one["complaint"] for one in told} <= names
+    assert tousu("verify", "book").code == Exit.INCONCLUSIVE
+
+
+def test_a_journal_in_use_stops_a_dispatch_before_anything_is_sent(
+    tousu: Terminal, folder: Path, standin: StandIn
+) -> None:
+    filled(tousu)
+    tousu("journal", "init", "book", "--origin", "example.com/shop")
+    with Writer(folder / "book", Keys.read(beside(folder / "book"))):
+        said = tousu("dispatch", *ASKED, "--journal", "book")
+    assert (said.code, standin.performed) == (Exit.INCONCLUSIVE, {})
+    assert "another process writes to the journal `book`" in said.err
 
 
 def test_what_a_run_put_in_is_carried_out_once(tousu: Terminal, standin: StandIn) -> None:

@@ -10,12 +10,14 @@ import pytest
 
 from adapters import run as module
 from adapters.cli import replay as command
+from adapters.cli import run as runs
 from adapters.cli.exits import Exit
-from adapters.journal import Records, Writer
-from adapters.journal.replaying import Replayed, Span, Watch, replay
+from adapters.journal import Records, Sources, Writer, sources
+from adapters.journal.replaying import Difference, Replayed, Span, Watch, replay
 from adapters.journal.writer import create
 from engine import EngineDisagrees, EngineFault
 from engine.journal import Verifier, ruled_of
+from rules.policy import Policy
 from tests.adapters.cli.terminal import Terminal
 from tests.adapters.journal.ledger import KEYS, decide_into
 from tests.adapters.shop import AT, row, written
@@ -200,6 +202,36 @@ def test_a_proof_that_was_changed_proves_nothing(json_: list[str], tousu: Termin
     said = tousu("verify", "--proof", "p", "--key", VERIFIER, *json_)
     assert said.code == Exit.NO
     assert "entry 7 is not in the journal of that head, or not as disclosed" in said.out
+
+
+def test_what_no_ruling_is_on_cannot_be_erased(tousu: Terminal) -> None:
+    said = tousu("erase", "T-9", "--basis", "x", "--journal", "journal")
+    assert (said.code, said.err) == (Exit.NO, "Error: the journal has no ruling on `T-9`\n")
+    said = tousu("erase", "T-1", "--basis", "GDPR 17", "--journal", "journal", "--lang", "zh")
+    assert (said.code, said.out) == (Exit.DONE, "已删除 2 项的事实，第 9 项为删除记录\n")
+    assert "2 passed over because their facts were erased" in tousu("replay", "journal").out
+
+
+def test_a_policy_that_changes_while_it_is_read_is_refused(tousu: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    def other(path: Path, policy: Policy) -> Sources:
+        path.write_text("# changed\n" + path.read_text("utf-8"), "utf-8")
+        return sources(path, policy)
+
+    monkeypatch.setattr(runs, "sources", other)
+    said = tousu(*RUN)
+    assert (said.code, said.err) == (
+        Exit.UNREADABLE,
+        "Error: the journal cannot be used: `shop.yaml` changed while it was read; run it again\n",
+    )
+
+
+def test_a_replay_that_differs_names_what_does(tousu: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    def differing(records: Records, asked: list[Span], watch: Watch, found: Replayed) -> None:
+        replay(records, asked, watch, found)
+        found.differences.append(Difference(2, "size", "large", "small"))
+
+    monkeypatch.setattr(command, "replay", differing)
+    assert "entry 2: `size` was `large`, and is `small` now" in tousu("replay", "journal").out
 
 
 def test_a_replay_tells_that_all_is_the_same(tousu: Terminal) -> None:

@@ -109,6 +109,11 @@ def coded(path: Path) -> Iterator[str]:
                 yield call.args[0].value
 
 
+def test_a_policy_is_shown_by_name_version_and_digest() -> None:
+    policy = everything()
+    assert repr(policy) == f"Policy(name='everything', version='2026.1', digest='{policy.digest}')"
+
+
 def test_the_header_is_read() -> None:
     policy = everything()
     assert (policy.name, policy.title, policy.version, policy.document) == (
