@@ -13,6 +13,7 @@ from engine.examining import examine
 from rules.analysis.asking import Asking
 from rules.analysis.world import World
 from rules.cells import Value
+from rules.deadline import STATES
 from rules.edition import DeadlineEdition, edition, starts
 from rules.finding import AS_OF, Finding
 from rules.policy import Policy
@@ -132,6 +133,31 @@ def test_whatever_a_deadline_tells_is_admitted(block: int) -> None:
 
 
 OTHERWISE = "id: Z, then: low"
+DAY = MICROSECONDS_PER_DAY
+FROM = 20_600 * DAY
+
+
+@pytest.mark.parametrize(
+    ("at", "done", "state"),
+    [
+        (FROM - 1, None, "not_started"),
+        (FROM, None, "running"),
+        (FROM + DAY, None, "running"),
+        (FROM + DAY + 1, None, "breached"),
+        (FROM + DAY + 1, FROM + DAY + 2, "breached"),
+        (FROM + DAY + 1, FROM + DAY, "met"),
+        (FROM + DAY, FROM + DAY, "met"),
+        (FROM + DAY - 1, FROM + DAY, "running"),
+        (FROM + DAY + 1, FROM + DAY + 1, "met_late"),
+    ],
+)
+def test_a_deadline_of_hours_is_in_one_state_only(at: int, done: int | None, state: str) -> None:
+    made = limited(HOURS, OTHERWISE)
+    asking = Asking(whole(made, starts(made)[0]))
+    facts = {"from_": FROM, "done": done}
+    assert [one for one in STATES if admitted(asking, {**facts, "limit": one}, at)] == [state]
+    with Engine(made) as engine:
+        assert engine.decide(facts, as_of=at).facts["limit"] == state
 
 
 @pytest.mark.parametrize(
