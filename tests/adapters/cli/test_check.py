@@ -98,6 +98,57 @@ def test_a_waiver_holds_until_its_day(tousu: Terminal, folder: Path, at: str, co
     assert tousu("check", "sound.yaml", "--as-of", at).code == code
 
 
+TIMED = """tousu: 1
+policy: timed
+version: "1"
+effective: 2026-01-01
+timezone: Asia/Shanghai
+calendar: CN
+identity: id
+facts:
+  id: {type: text, required: true}
+  told: {type: datetime}
+deadlines:
+  answer: {from: told, within: 5 working days}
+decisions:
+  size:
+    outcomes: {late: 迟, soon: 早}
+    hit_policy: first
+    rules:
+      - {id: S-1, when: answer = breached, then: late}
+      - {id: S-2, then: soon}
+never:
+  - {id: OBL-1, that: CONDITION}
+"""
+
+
+@pytest.mark.parametrize(
+    ("condition", "shown", "at"),
+    [
+        (
+            "size = late",
+            '  id: "x"\n  told: 2026-01-01T09:00:00+08:00\nat: 2026-01-09T00:00:00.000001+08:00\n',
+            "2026-01-09T00:00:00.000001+08:00",
+        ),
+        (
+            "answer.due < told + 72 hours",
+            (
+                '  id: "x"\n  told: 2026-01-01T09:00:00+08:00\n  answer: running\n'
+                "no complaint was found whose deadlines stand so; look whether one can\n"
+            ),
+            None,
+        ),
+    ],
+)
+def test_a_complaint_is_shown_with_the_instant_or_with_its_states(
+    tousu: Terminal, folder: Path, condition: str, shown: str, at: str | None
+) -> None:
+    (folder / "timed.yaml").write_text(TIMED.replace("CONDITION", condition), "utf-8")
+    assert f"given:\n{shown}\n" in tousu("check", "timed.yaml").out
+    (found,) = json.loads(tousu("check", "timed.yaml", "--json").out)
+    assert (found["at"], found["abstract"]) == (at, at is None)
+
+
 def test_machines_get_the_findings_and_what_is_waived(tousu: Terminal, folder: Path) -> None:
     (folder / "sound.yaml").write_text(HOLED + WAIVED, "utf-8")
     said = tousu("check", "sound.yaml", "--json", "--as-of", AT)
