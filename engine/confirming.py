@@ -15,11 +15,13 @@ from engine.engine import Decided, Engine
 from engine.ruling import Ruling
 from rules.cells import Value
 from rules.deadline import State
+from rules.edition import edition
 from rules.evaluation import truth
 from rules.expression import Reference, Role
 from rules.finding import AS_OF, Claim, Finding
 from rules.midnight import begins, day_of
 from rules.policy import Deadline, Policy
+from rules.terms import inputs
 from rules.types import Date, Instant
 
 MOST_INSTANTS = 200
@@ -45,8 +47,23 @@ def confirmed(engine: Engine, finding: Finding) -> Finding | None:
             if _holds(finding.claim, engine.decide(facts, as_of=at)):
                 whole = replace(finding, witness={**facts, AS_OF: at})
                 return whole if _holds(finding.claim, engine.decide_uncached(facts, as_of=at)) else None
+    if _is_timeless(finding.claim, engine.policy):
+        return None
     seen = {name: value for name, value in finding.witness.items() if name != AS_OF}
     return replace(finding, witness=seen, abstract=True)
+
+
+def _is_timeless(claim: Claim, policy: Policy) -> bool:
+    """Whether what is claimed hangs on no deadline, so that it is so at every instant or at none."""
+    if claim.true is not None and not policy.facts_by_name.keys() >= set(inputs(claim.true)):
+        return False
+    reads = dict(zip(policy.order, (one.reads for one in edition(policy, policy.effective).order), strict=True))
+    pending, met = [claim.decision] if claim.decision else [], set[str]()
+    while pending:
+        name = pending.pop()
+        pending.extend(one for one in reads[name] if one not in met)
+        met.add(name)
+    return met.isdisjoint(policy.deadlines_by_name)
 
 
 def _complaints(engine: Engine, witness: Facts) -> Iterator[Facts]:

@@ -10,8 +10,9 @@ from engine import Engine
 from engine.confirming import confirmed
 from engine.examining import examine, settled
 from rules.analysis import prove
+from rules.cells import Value
 from rules.fault import Place
-from rules.finding import Claim, Finding
+from rules.finding import AS_OF, Claim, Finding
 from rules.terms import Input, IsKnown, Truth
 from tests.engine.small import policy
 
@@ -50,6 +51,40 @@ def test_what_cannot_be_decided_shows_nothing() -> None:
     finding = Finding("gap", "level", Place(1, 1), {}, witness={"amount": "much"}, claim=Claim())
     with Engine(policy(DECISIONS)) as engine:
         assert not confirmed(engine, finding)
+
+
+TIMED = (
+    DECISIONS.replace("{at}", "{note}")
+    + """late:
+  outcomes: {yes: 是, no: 否}
+  hit_policy: first
+  rules:
+    - {id: L-1, when: limit = breached and level = high, then: yes}
+    - {id: L-2, then: no}
+"""
+)
+LIMIT = "deadlines:\n  limit: {from: at, within: 24 hours}\n"
+
+
+@pytest.mark.parametrize(
+    ("claim", "expected"),
+    [
+        (Claim("level", won=0), False),
+        (Claim("level", won=1), None),
+        (Claim("level", won=0, true=IsKnown(Input("note"))), None),
+        (Claim("late", won=1), False),
+        (Claim("late", won=0), True),
+        (Claim(true=IsKnown(Input("limit.due"))), True),
+        (Claim(true=Truth(subject=False)), None),
+    ],
+)
+def test_where_time_decides_nothing_a_claim_holds_or_not(claim: Claim, expected: bool | None) -> None:
+    """Whether it is `abstract`, None for one that is decided otherwise; the deadline never begins."""
+    witness: dict[str, Value] = {**WITNESS, AS_OF: 0, "limit": "running"}
+    finding = Finding("gap", "level", Place(1, 1), {}, witness=witness, claim=claim)
+    with Engine(policy(TIMED, more=LIMIT)) as engine:
+        told = confirmed(engine, finding)
+    assert (None if told is None else told.abstract) is expected
 
 
 def test_a_finding_without_a_witness_claims_nothing() -> None:
