@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 
 from engine.deciding import Ruled
 from engine.engine import Decided, Engine
@@ -23,6 +24,8 @@ from rules.types import Date, Instant
 
 MOST_INSTANTS = 200
 """Instants that are tried of one complaint."""
+
+_DONE = frozenset({State.MET, State.MET_LATE, State.BREACHED})
 
 Facts = Mapping[str, Value]
 
@@ -51,24 +54,25 @@ def _complaints(engine: Engine, witness: Facts) -> Iterator[Facts]:
     facts: Facts = {name: value for name, value in witness.items() if name in engine.policy.facts_by_name}
     yield facts
     for deadline in engine.policy.deadlines:
-        late = witness.get(deadline.name) == State.MET_LATE
-        if late or witness.get(deadline.name) == State.MET:
-            facts = _moved(engine, facts, deadline, late=late)
+        if witness.get(deadline.name) in _DONE:
+            facts = _moved(engine, facts, deadline, late=witness[deadline.name] != State.MET)
     yield facts
 
 
 def _moved(engine: Engine, facts: Facts, deadline: Deadline, *, late: bool) -> Facts:
-    """The same complaint, with what ends a deadline done when it is due, or right after."""
+    """The same complaint, with what ends a deadline, if anything, done when it is due, or right after."""
     by = deadline.met_by
-    if not isinstance(by, Reference) or by.role is not Role.FACT:
+    if not isinstance(by, Reference) or by.role is not Role.FACT or by.name not in facts:
         return facts
     undone = {name: value for name, value in facts.items() if name != by.name}
-    dues = (_due(engine, undone, deadline, at) for at in _walk(engine, undone))
+    dues = (_due(engine, undone, deadline, at) for at in islice(_walk(engine, undone), MOST_INSTANTS))
     due = next((one for one in dues if one is not None), None)
     if due is None:
         return facts
-    on_day = isinstance(by.type, Date)
-    return {**facts, by.name: day_of(due, engine.policy.zone) + late if on_day else due + late}
+    if isinstance(by.type, Date):
+        return {**facts, by.name: day_of(due, engine.policy.zone) + late}
+    # Between what is due and what is done there is an instant at which the deadline is breached.
+    return {**facts, by.name: due + 2 * late}
 
 
 def _due(engine: Engine, facts: Facts, deadline: Deadline, at: int) -> int | None:
@@ -80,12 +84,12 @@ def _due(engine: Engine, facts: Facts, deadline: Deadline, at: int) -> int | Non
 def _instants(engine: Engine, facts: Facts, wanted: Value) -> Iterator[int]:
     """The instant that the proof has, then those at which something changes by time alone, from the first on."""
     yield int(wanted or 0)
-    yield from _walk(engine, facts)
+    yield from islice(_walk(engine, facts), MOST_INSTANTS)
 
 
 def _walk(engine: Engine, facts: Facts) -> Iterator[int]:
     instant = min(_told(facts, engine.policy), default=0) - 1
-    for _ in range(MOST_INSTANTS):
+    while True:
         yield instant
         timings = engine.decide(facts, as_of=instant).timings.values()
         changes = [change for timing in timings for change in timing.changes(instant)]

@@ -69,13 +69,13 @@ def _shown(outcome: Outcome, edition: Edition) -> Iterator[tuple[Expression, Tes
 
 
 def _stands(paragraph: Paragraph, edition: Edition) -> Test:
-    """Where a paragraph stands in its text."""
+    """Where a paragraph stands in its text; one whose condition reads a parameter not yet in force is left out."""
     if paragraph.when is None:
         return ALWAYS
     try:
         return saying(edition.policy, edition.parameters).test(paragraph.when)
     except NotInForce:
-        return ALWAYS
+        return Truth(subject=False)
 
 
 def _of_action(asking: Asking, found: Decided, outcome: Outcome, part: Expression, where: Test) -> Question:

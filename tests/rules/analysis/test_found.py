@@ -192,6 +192,46 @@ level:
     ]
 
 
+def test_a_text_is_asked_of_where_its_paragraphs_stand() -> None:
+    head = "dated_by: day\nlanguage: zh\n"
+    more = """parameters:
+  large: {type: money, currency: CNY, values: {2026-03-01: 5.00}}
+templates:
+  t:
+    zh:
+      subject: '{id}'
+      body:
+        - {when: known is known, text: '{known}'}
+        - {when: vip, text: '{sum}'}
+        - {when: vip and known is missing, text: '{sum}'}
+        - {when: known > large, text: '{bare}'}
+        - '{always}'
+"""
+    decisions = """level:
+  outcomes:
+    high:
+      title: 高
+      channel: desk
+      template: t
+      with: {known: amount, sum: lost, vip: vip, bare: times, always: note, given: category, large: large}
+      pays: lost
+  hit_policy: collect
+  rules:
+    - {id: L-1, when: lost is known or vip is missing, then: high}
+    - {id: L-2, when: times is known, then: high}
+"""
+    told = found(decisions + USED, head=head, more=more)
+    assert [one for one in names(told) if one.startswith("missing")] == [
+        "missing-in-text: high category",
+        "missing-in-text: high id",
+        "missing-in-text: high lost",
+        "missing-in-text: high note",
+        "missing-in-text: high times",
+    ]
+    by_name = {one.about: one.witness for one in told}
+    assert by_name["high times"] == {"amount": 10_000, "day": 20_513}
+
+
 def test_a_decision_that_lacks_a_parameter_is_a_hole_and_nothing_else() -> None:
     head = "dated_by: day\n"
     more = "parameters:\n  large: {type: money, currency: CNY, values: {2026-03-01: 5.00}}\n"
