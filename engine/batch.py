@@ -70,10 +70,8 @@ class Batch:
 
     def _time(self, timer: Timer) -> None:
         """Tell where a deadline stands."""
-        every = np.arange(self.rows)
-        told = timer.table.tell(
-            lambda term: self._computed(term, every), self.rows, self.as_of, self._unavailable(timer.edition)
-        )
+        unavailable = self._unavailable(timer.edition)
+        told = timer.table.tell(lambda term: self._computed(term, None), self.rows, self.as_of, unavailable)
         self.reviewed[timer.name] = told.reviewed
         if told.why is not None:
             self._note(told.why)
@@ -133,11 +131,12 @@ class Batch:
         """Note why rows need a person, where nothing was noted before."""
         self.review = why if self.review is None else self.review.zip_with(self.review.is_not_null(), why)
 
-    def _computed(self, found: Term | Test, rows: Rows) -> Column:
-        whole = len(rows) == self.rows
+    def _computed(self, found: Term | Test, rows: Rows | None) -> Column:
+        """A term or test in some rows, or in all."""
+        some = None if rows is None or len(rows) == self.rows else rows
         keys = dict.fromkeys(inputs(found))
-        columns = {key: self._input(key) if whole else self._input(key).where(rows) for key in keys}
-        return Computing(columns, len(rows)).compute(found)
+        columns = {key: self._input(key) if some is None else self._input(key).where(some) for key in keys}
+        return Computing(columns, self.rows if some is None else len(some)).compute(found)
 
 
 def _places(numbers: Codes) -> pl.Series:

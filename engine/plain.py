@@ -56,20 +56,23 @@ def plain(
         return None
     index = (days - first) * width + (lengths - shortest)
     ends, odd = _table(counting, index, size, lambda one: (one // width + first, one % width + shortest), unit=unit)
-    dues, rare = ends.take(index), odd.take(index)
+    dues = ends.take(index)
     if usage is None or percent is None:
-        return Plain(dues, np.zeros(dues.size, np.bool_), rare)
+        return Plain(dues, np.zeros(dues.size, np.bool_), odd.take(index))
+    odd |= usage.outside(ends) | (np.arange(size) // width + first < usage.first)
     begun = usage.used_on(days, starts)
-    total = usage.used(ends).take(index) - begun
-    outside = usage.outside(ends).take(index) | (days < usage.first)
-    wanted = -(-total * percent // _PERCENT)
-    warned = (usage.used(horizons) - begun >= wanted) | (dues <= horizons)
-    return Plain(dues, warned, rare | outside | (total == 0))
+    total = usage.used(ends).take(index)
+    total -= begun
+    warned = usage.used(horizons) - begun >= -(-total * percent // _PERCENT)
+    warned |= dues <= horizons
+    rare = odd.take(index)
+    rare |= total == 0
+    return Plain(dues, warned, rare)
 
 
 def _hours(starts: Integers, lengths: Integers, horizons: Integers, *, percent: int | None) -> Plain:
     odd = (lengths < 1) | (lengths > _LAST - starts)
-    dues = starts + np.where(odd, 0, lengths)
+    dues = starts + (np.where(odd, 0, lengths) if odd.any() else lengths)
     if percent is None:
         return Plain(dues, np.zeros(dues.size, np.bool_), odd)
     return Plain(dues, horizons - starts >= -(-lengths * percent // _PERCENT), odd)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
-from lark import Lark, Token, Tree, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+from lark import Token, Tree, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 from lark.lexer import PatternStr
+
+from rules.parser import parser
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -44,17 +44,10 @@ def parse(text: str, *, start: str = "expression") -> Node | Problem:
     if len(text) > MAX_LENGTH:
         return _too_long(text)
     try:
-        tree = _grammar().parse(text, start=start)
+        tree = parser().parse(text, start=start)
     except UnexpectedInput as error:
         return _problem(error, text)
     return _too_long(text) if _is_deep(tree) else tree
-
-
-@cache
-def _grammar() -> Lark:
-    """The one parser, made when first asked for; it holds no state between calls."""
-    text = files("rules").joinpath("grammar.lark").read_text(encoding="utf-8")
-    return Lark(text, parser="lalr", start=["expression", "unary"], propagate_positions=True, maybe_placeholders=False)
 
 
 def _too_long(text: str) -> Problem:
@@ -102,5 +95,5 @@ def _spoken(name: str) -> str:
     """A terminal of the grammar in the writer's words."""
     if name in _SPOKEN:
         return _SPOKEN[name]
-    pattern = _grammar().get_terminal(name).pattern
+    pattern = parser().get_terminal(name).pattern
     return f"`{pattern.value if isinstance(pattern, PatternStr) else name.strip('_').lower()}`"
