@@ -11,7 +11,7 @@ from itertools import accumulate
 import z3
 
 from rules.analysis.classwise import Classwise
-from rules.analysis.clocks import Clocks
+from rules.analysis.deadlines import Deadlines
 from rules.analysis.encoding import Encoding
 from rules.analysis.space import Space
 from rules.edition import DeadlineEdition, DecisionEdition, Edition
@@ -58,7 +58,7 @@ class World:
         self.edition = edition
         self.space = Space({**edition.kinds, AS_OF: Instant()})
         self.encoding = Encoding(self.space)
-        self.clocks = Clocks(self.encoding, edition.policy.zone)
+        self.deadlines = Deadlines(self.encoding, edition.policy.zone)
         self.decisions: dict[str, Decided] = {}
         self.made: dict[str, z3.BoolRef] = {}
         self._admit()
@@ -72,7 +72,7 @@ class World:
             dated, (low, high) = self.space.number(policy.dated_by), self.dates
             self.space.axioms.extend((dated >= low, dated <= high))
         if policy.deadlines:
-            self.clocks.admit()
+            self.deadlines.admit()
 
     @property
     def dates(self) -> tuple[int, int]:
@@ -110,7 +110,7 @@ class World:
 
     def time(self, one: DeadlineEdition) -> None:
         """Say what a deadline says; what it reads is told before it."""
-        self.made[one.deadline.name] = self.clocks.tell(one, self._available(one))
+        self.made[one.deadline.name] = self.deadlines.tell(one, self._available(one))
 
     def _leading(self, found: Decided, outcome: str) -> list[z3.BoolRef]:
         """Where the rules that lead to an outcome win, or hold if the decision collects."""

@@ -1,4 +1,4 @@
-"""Clocks: what is surely true of deadlines at one instant, as formulas; how days are counted is left open.
+"""Deadlines: what is surely true of deadlines at one instant, as formulas; how days are counted is left open.
 
 An end is a free instant, tied to its start by no more than every calendar grants, so a class that is proved empty is.
 One that is not may still be entered by no complaint: a witness is told as such only when the engine comes to it.
@@ -45,7 +45,7 @@ class _Facts:
     late: z3.BoolRef
 
 
-class Clocks:
+class Deadlines:
     """Tells deadlines, all of them at one instant."""
 
     def __init__(self, encoding: Encoding, zone: tzinfo) -> None:
