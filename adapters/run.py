@@ -6,7 +6,7 @@ Reading, mapping, telling repeats, deciding, writing: chunk by chunk, with two t
 import secrets
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -137,6 +137,7 @@ class _Flow:
         # Drawn anew for every run, lest anybody make two complaints of one fingerprint.
         self._seed = secrets.randbits(63)
         self._sample = Sample()
+        self._checked: Future[int] = Future()
         self._wishes = Wishes(engine, as_of=order.as_of) if order.actions or order.outbox is not None else None
         recorded = None if order.journal is None or order.sources is None else (order.journal, order.sources)
         self._recorder = None if recorded is None else Recorder(recorded[0], engine, recorded[1])
@@ -162,6 +163,8 @@ class _Flow:
                 self._recorder.add(decided.lines)
             self._watch(decided.frame.height + decided.told.duplicates + len(facts.refused))
             yield decided.frame
+        # While the last rows are written.
+        self._checked = pool.submit(self.check)
 
     def check(self) -> int:
         """Decide the sample again without the class tables; the number of its rows."""
@@ -182,7 +185,7 @@ class _Flow:
             tally=self.tally,
             quarantined=quarantine.reasons,
             duplicates=self.duplicates,
-            checked=self.check(),
+            checked=self._checked.result(),
             classes=self._engine.classes,
         )
 
