@@ -22,6 +22,7 @@ from engine import Engine
 
 ROWS = 200_000
 ROUNDS = 60
+RUNS = 16
 FLAGS = 24
 
 Laps = Iterator[None]
@@ -45,21 +46,25 @@ def _held() -> int:
 
 
 def _runs(rows: int) -> Laps:
-    """Whole runs, one after the other, each with an engine of its own."""
+    """Whole runs, one after the other, each with an engine of its own.
+
+    A lap is `RUNS` of them: what is given back in pieces takes some two hundred runs to lie where it then stays.
+    """
     policy = peers()
     with TemporaryDirectory(prefix="tousu-soak-") as folder:
         feed = Path(folder, "feed.parquet")
         write_parquet(feed, rows)
         while True:
-            order = Order(
-                feed=Feed([str(feed)]),
-                reader=FactReader(identity(policy)),
-                policy=policy,
-                as_of=0,
-                folder=Path(folder, "out"),
-                format="parquet",
-            )
-            run(order, lambda _: None)
+            for _ in range(RUNS):
+                order = Order(
+                    feed=Feed([str(feed)]),
+                    reader=FactReader(identity(policy)),
+                    policy=policy,
+                    as_of=0,
+                    folder=Path(folder, "out"),
+                    format="parquet",
+                )
+                run(order, lambda _: None)
             yield
 
 
