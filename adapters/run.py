@@ -48,7 +48,7 @@ class Order:
     """What is to be run; `format` is a key of `decisions.WRITERS`, `as_of` is in microseconds UTC.
 
     `because` asks for the reasons too, in words; `actions` for all that is to be done, which an `outbox` takes in.
-    `journal` is what the decisions are appended to, `sources` the bytes of the policy that it keeps.
+    `journal` is what the decisions are appended to, with the bytes of the policy that it keeps.
     """
 
     feed: Feed
@@ -60,8 +60,7 @@ class Order:
     because: bool = False
     actions: bool = False
     outbox: Outbox | None = None
-    journal: Writer | None = None
-    sources: Sources | None = None
+    journal: tuple[Writer, Sources] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +136,9 @@ class _Flow:
         # Drawn anew for every run, lest anybody make two complaints of one fingerprint.
         self._seed = secrets.randbits(63)
         self._sample = Sample()
-        self._checked: Future[int] = Future()
+        self._checked: Future[int] | None = None
         self._wishes = Wishes(engine, as_of=order.as_of) if order.actions or order.outbox is not None else None
-        recorded = None if order.journal is None or order.sources is None else (order.journal, order.sources)
-        self._recorder = None if recorded is None else Recorder(recorded[0], engine, recorded[1])
+        self._recorder = None if order.journal is None else Recorder(order.journal[0], engine, order.journal[1])
 
     @property
     def schema(self) -> Schema:
@@ -185,7 +183,7 @@ class _Flow:
             tally=self.tally,
             quarantined=quarantine.reasons,
             duplicates=self.duplicates,
-            checked=self._checked.result(),
+            checked=self._checked.result() if self._checked else self.check(),
             classes=self._engine.classes,
         )
 

@@ -90,8 +90,8 @@ def decide(words: Words, feed: tuple[str, ...], **asked: Unpack[Asked]) -> int:
         _outbox(asked["outbox"]) as outbox,
         writing(words, asked["journal"], asked["key_file"]) as journal,
     ):
-        kept = None if journal is None else sources(Path(asked["policy"]), policy)
-        summary = _summary(words, replace(order, outbox=outbox, journal=journal, sources=kept), log=log)
+        recorded = None if journal is None else (journal, sources(Path(asked["policy"]), policy))
+        summary = _summary(words, replace(order, outbox=outbox, journal=recorded), log=log)
     _log(summary, log)
     if asked["as_json"]:
         print_json(summary.document())

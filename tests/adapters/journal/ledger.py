@@ -1,6 +1,7 @@
 """A small journal: the shop's complaints decided into it, with a head of it kept elsewhere."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 from adapters.journal import Keys, Writer, beside, create, sources
@@ -30,8 +31,7 @@ def decide_into(journal: Path, *feeds: str) -> None:
     path.write_text(POLICY, "utf-8")
     with Writer(journal, KEYS) as writer:
         asked = order(folder / "out", *feeds)
-        told = {name: getattr(asked, name) for name in asked.__slots__}
-        run(type(asked)(**told | {"journal": writer, "sources": sources(path, policy())}), lambda _: None)
+        run(replace(asked, journal=(writer, sources(path, policy()))), lambda _: None)
 
 
 def ledger(folder: Path, *, height: int = HEIGHT) -> Path:
