@@ -15,7 +15,8 @@ from adapters.cli.printing import print_json, safe
 from adapters.cli.progress import watching
 from adapters.cli.words import Words
 from adapters.journal import Records
-from adapters.journal.replaying import Replayed, Span, replay, sample, spans
+from adapters.journal.reading import Span
+from adapters.journal.replaying import Replayed, replay, sample, spans
 from adapters.logs import logger
 from engine import EngineFault
 from engine.journal.entry import complaint_key
