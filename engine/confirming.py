@@ -42,8 +42,8 @@ def confirmed(engine: Engine, finding: Finding) -> Finding | None:
         return finding
     if not engine.policy.deadlines:
         return finding if _holds(finding.claim, engine.decide_uncached(finding.witness)) else None
-    for facts in _complaints(engine, finding.witness):
-        for at in _instants(engine, facts, finding.witness[AS_OF]):
+    for facts in complaints(engine, finding.witness):
+        for at in instants(engine, facts, finding.witness[AS_OF]):
             if _holds(finding.claim, engine.decide(facts, as_of=at)):
                 whole = replace(finding, witness={**facts, AS_OF: at})
                 return whole if _holds(finding.claim, engine.decide_uncached(facts, as_of=at)) else None
@@ -66,7 +66,7 @@ def _is_timeless(claim: Claim, policy: Policy) -> bool:
     return met.isdisjoint(policy.deadlines_by_name)
 
 
-def _complaints(engine: Engine, witness: Facts) -> Iterator[Facts]:
+def complaints(engine: Engine, witness: Facts) -> Iterator[Facts]:
     """The complaint of a witness, and likewise with what was done as late as the witness has it, or just in time."""
     facts: Facts = {name: value for name, value in witness.items() if name in engine.policy.facts_by_name}
     yield facts
@@ -82,8 +82,7 @@ def _moved(engine: Engine, facts: Facts, deadline: Deadline, *, late: bool) -> F
     if not isinstance(by, Reference) or by.role is not Role.FACT or by.name not in facts:
         return facts
     undone = {name: value for name, value in facts.items() if name != by.name}
-    dues = (_due(engine, undone, deadline, at) for at in islice(_walk(engine, undone), MOST_INSTANTS))
-    due = next((one for one in dues if one is not None), None)
+    due = first_due(engine, undone, deadline)
     if due is None:
         return facts
     if isinstance(by.type, Date):
@@ -92,13 +91,19 @@ def _moved(engine: Engine, facts: Facts, deadline: Deadline, *, late: bool) -> F
     return {**facts, by.name: due + 2 * late}
 
 
+def first_due(engine: Engine, facts: Facts, deadline: Deadline) -> int | None:
+    """The first instant at which a deadline is held to end; None if it never is."""
+    dues = (_due(engine, facts, deadline, at) for at in islice(_walk(engine, facts), MOST_INSTANTS))
+    return next((one for one in dues if one is not None), None)
+
+
 def _due(engine: Engine, facts: Facts, deadline: Deadline, at: int) -> int | None:
     timing = engine.decide(facts, as_of=at).timings.get(deadline.name)
     standing = None if timing is None else timing.standing
     return None if standing is None or standing.due is None else standing.due.instant
 
 
-def _instants(engine: Engine, facts: Facts, wanted: Value) -> Iterator[int]:
+def instants(engine: Engine, facts: Facts, wanted: Value) -> Iterator[int]:
     """The instant that the proof has, then those at which something changes by time alone, from the first on."""
     yield int(wanted or 0)
     yield from islice(_walk(engine, facts), MOST_INSTANTS)

@@ -30,7 +30,7 @@ def otherwise(old: Edition, new: Edition, *, effort: int = EFFORT) -> Iterator[O
     A deadline differs where what it counts by does; as in `Finding.witness`, the engine may have to find an instant.
     """
     pair = Pair(old, new)
-    asking = Asking(pair.old, effort=effort)
+    asking = Asking(pair.old, effort=effort, beside=pair.new)
     for name in pair.names:
         pair.answer(name)
         if pair.is_shared(name):

@@ -7,14 +7,14 @@ are counted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 
 import z3
 
 from rules.analysis.deadlines import Deadlines
 from rules.analysis.likeness import manner
-from rules.deadline import STATES
+from rules.deadline import STATES, State
 from rules.edition import DeadlineEdition, Moment
 from rules.terms import Input, Term
 from rules.types import Text
@@ -23,30 +23,36 @@ Told = tuple[Deadlines, DeadlineEdition]
 """A deadline with the world's that told it."""
 
 
+_LATE = {State.BREACHED, State.MET_LATE}
+
+
 class Reckoning:
     """One deadline as two editions have it; `same_days` says whether both count on one calendar."""
 
     def __init__(self, old: Told, new: Told, told: tuple[z3.BoolRef, z3.BoolRef], *, same_days: bool) -> None:
         self._old, self._new = old, new
         self._space = old[0].encoding.space
-        self._told = told
-        self._begun = tuple(deadlines.begun[one.deadline.name] for deadlines, one in (old, new))
+        self.told = told
+        self.begun = tuple(deadlines.begun[one.deadline.name] for deadlines, one in (old, new))
         self._comparable = same_days and manner(old[1]) == manner(new[1])
         self._warn_alike = old[1].deadline.warn_at == new[1].deadline.warn_at
-        self._events = self._space.named(self._space.every(self._same_events()))
-        self._lengths = self._space.named(self._same_length())
+        self._events = {part: self._space.named(self._space.every(same)) for part, same in self._same_events()}
+        self._lengths = {part: self._space.named(same) for part, same in self._same_lengths()}
 
     def differs(self) -> z3.BoolRef:
         """Where one is told and the other not, or one has begun and the other not, or both count otherwise."""
-        begun = z3.And(*self._begun)
-        otherwise = self._space.every((begun, z3.Not(self._alike())))
-        one_begun = z3.Xor(*self._begun)
-        both = self._space.every((*self._told, self._space.some((otherwise, one_begun))))
-        return self._space.some((z3.Xor(*self._told), both))
+        return self._space.some((z3.Xor(*self.told), z3.Xor(*self.begun), self.otherwise()))
 
-    def _alike(self) -> z3.BoolRef:
+    def otherwise(self) -> z3.BoolRef:
+        """Where both have begun, and count otherwise."""
         alike = self._comparable and self._warn_alike
-        return self._space.every((self._events, self._lengths)) if alike else self._space.never
+        differing = self._space.some(self.apart.values()) if alike else self._space.always
+        return self._space.every((*self.begun, differing))
+
+    @property
+    def apart(self) -> Mapping[str, z3.BoolRef]:
+        """For each part of a deadline, as policies name it, where it is not the same for both."""
+        return {part: z3.Not(same) for part, same in (*self._events.items(), *self._lengths.items())}
 
     def tie(self) -> None:
         """Tell what both say where they count alike."""
@@ -54,8 +60,8 @@ class Reckoning:
             return
         (old, one), (new, _) = self._old, self._new
         name, one_space, other_space = one.deadline.name, old.encoding.space, new.encoding.space
-        both = self._space.named(self._space.every((*self._told, *self._begun, self._events)))
-        alike = self._space.every((both, self._lengths))
+        both = self._space.named(self._space.every((*self.begun, *self._events.values())))
+        alike = self._space.every((both, *self._lengths.values()))
         due, flags = f"{name}.due", (f"{name}.provisional", *((f"{name}.warned",) if self._warn_alike else ()))
         pairs = [(one_space.is_named(name, state), other_space.is_named(name, state)) for state in STATES]
         pairs += [(one_space.true(key), other_space.true(key)) for key in flags]
@@ -65,38 +71,45 @@ class Reckoning:
         self._order(both, ends)
 
     def _order(self, both: z3.BoolRef, ends: tuple[z3.ArithRef, z3.ArithRef]) -> None:
+        """The shorter never ends or warns after the longer; where it is not late, the longer stands where it does."""
         (old, one), (new, two) = self._old, self._new
+        name = one.deadline.name
         lengths = old.encoding.number(one.within), new.encoding.number(two.within)
-        hard = self._same_term(one.hard_stop, two.hard_stop)
         for shorter, longer in ((0, 1), (1, 0)):
-            where = self._space.every((both, hard, lengths[shorter] <= lengths[longer]))
+            where = self._space.every((both, self._lengths["hard_stop"], lengths[shorter] <= lengths[longer]))
             self._space.axioms.append(z3.Implies(where, ends[shorter] <= ends[longer]))
+            sides = [space.encoding.space for space in (old, new)]
+            for state in STATES:
+                if state not in _LATE:
+                    early = sides[shorter].is_named(name, state)
+                    self._space.axioms.append(z3.Implies(z3.And(where, early), sides[longer].is_named(name, state)))
+            if self._warn_alike:
+                warned = [side.true(f"{name}.warned") for side in sides]
+                self._space.axioms.append(z3.Implies(z3.And(where, warned[longer]), warned[shorter]))
 
-    def _same_events(self) -> Iterator[z3.BoolRef]:
-        """All that happened by the instant asked about is the same."""
+    def _same_events(self) -> Iterator[tuple[str, list[z3.BoolRef]]]:
+        """By the parts of a deadline, where all that happened by the instant asked about is the same."""
         (_, one), (_, two) = self._old, self._new
-        yield self._same_moment(one.start, two.start)
-        yield self._same_moment(one.met_by, two.met_by)
-        for restart, other in zip_longest(one.restarts, two.restarts):
-            yield self._same_moment(restart, other)
-        for pause, other_pause in zip_longest(one.pauses, two.pauses):
-            yield self._same_pause(pause, other_pause)
+        yield "from", [self._same_moment(one.start, two.start)]
+        yield "met_by", [self._same_moment(one.met_by, two.met_by)]
+        yield "restarts", [self._same_moment(*pair) for pair in zip_longest(one.restarts, two.restarts)]
+        yield "pauses", [self._same_pause(*pair) for pair in zip_longest(one.pauses, two.pauses)]
 
     def _same_pause(
         self, one: tuple[Moment, Moment | None] | Input | None, two: tuple[Moment, Moment | None] | Input | None
     ) -> z3.BoolRef:
         if isinstance(one, tuple | None) and isinstance(two, tuple | None):
             begins, ends = zip(one or (None, None), two or (None, None), strict=True)
-            never = self._space.every((*map(z3.Not, self._come(*begins)),))
+            never = self._space.every(map(z3.Not, self._come(*begins)))
             return self._space.every((self._same_moment(*begins), self._space.some((never, self._same_moment(*ends)))))
         if isinstance(one, Input) and isinstance(two, Input):
             return self._same_term(one, two)
         return self._space.never
 
-    def _same_length(self) -> z3.BoolRef:
+    def _same_lengths(self) -> Iterator[tuple[str, z3.BoolRef]]:
         (_, one), (_, two) = self._old, self._new
-        pairs = (one.within, two.within), (one.hard_stop, two.hard_stop)
-        return self._space.every(self._same_term(*pair) for pair in pairs)
+        yield "within", self._same_term(one.within, two.within)
+        yield "hard_stop", self._same_term(one.hard_stop, two.hard_stop)
 
     def _same_moment(self, one: Moment | None, two: Moment | None) -> z3.BoolRef:
         """Neither has come, or both, and then at once."""

@@ -1,0 +1,95 @@
+"""Comparing: whether durable_rules decides by two policies as was proved to be decided otherwise.
+
+As in `engine.confirming`, the instant asked about is sought where the policies have deadlines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain
+
+from engine.acting import Acting
+from engine.claiming import Claiming, Shown
+from engine.confirming import complaints, first_due, instants
+from engine.engine import Engine
+from rules.difference import Change, Facts, Period, Witness
+from rules.intervals import Interval, kept
+from rules.types import Intervals
+
+
+class Comparing:
+    """Decides complaints by two policies."""
+
+    def __init__(self, old: Engine, new: Engine) -> None:
+        self._engines = old, new
+        self._claiming = Claiming(Acting(old.policy), Acting(new.policy))
+
+    def settled(self, period: Period) -> Period:
+        """The period with every witness as durable_rules decides it, nothing remembered."""
+        return replace(period, changes=tuple(map(self._settled, period.changes)))
+
+    def _settled(self, change: Change) -> Change:
+        boxes = tuple(replace(one, witness=self._witness(change, one.witness)) for one in change.boxes)
+        routes = tuple(
+            replace(one, witness=self._witness(change, one.witness, (one.before, one.after))) for one in change.routes
+        )
+        return replace(change, boxes=boxes, routes=routes)
+
+    def _witness(self, change: Change, witness: Witness, rules: tuple[str, str] | None = None) -> Witness:
+        """The witness as it is decided, by `rules` where these are told; as it was proved where none is found so."""
+        for old, new, at in self._complaints(witness):
+            found = self._shown(change, (old, new), at, cached=True)
+            if found is None or (rules is not None and found.rules != rules):
+                continue
+            found = self._shown(change, (old, new), at, cached=False)
+            if found is not None:
+                return Witness(old, new, at, found.rules, found.said, is_real=True)
+        return witness
+
+    def _shown(self, change: Change, facts: tuple[Facts, Facts], at: int | None, *, cached: bool) -> Shown | None:
+        old, new = (
+            (engine.decide if cached else engine.decide_uncached)(told, as_of=at)
+            for engine, told in zip(self._engines, facts, strict=True)
+        )
+        return self._claiming.shown(change, old, new)
+
+    def _complaints(self, witness: Witness) -> Iterator[tuple[Facts, Facts, int | None]]:
+        """The complaint of a witness, at each instant at which something may change, and others that are like it."""
+        old, new = (
+            {name: value for name, value in told.items() if name in engine.policy.facts_by_name}
+            for engine, told in zip(self._engines, (witness.old, witness.new), strict=True)
+        )
+        if witness.as_of is None:
+            yield old, new, None
+            return
+        for facts in self._like(witness, old, new):
+            walks = (instants(engine, told, witness.as_of) for engine, told in zip(self._engines, facts, strict=True))
+            for at in dict.fromkeys(chain.from_iterable(walks)):
+                yield *facts, at
+
+    def _like(self, witness: Witness, old: Facts, new: Facts) -> Iterator[tuple[Facts, Facts]]:
+        """The complaint, and likewise with what was done as late as one of the two has it, or just in time."""
+        yield old, new
+        for engine, told, own in zip(self._engines, (witness.old, witness.new), (old, new), strict=True):
+            for moved in complaints(engine, told):
+                changed = {name: value for name, value in moved.items() if own.get(name) != value}
+                if changed:
+                    yield _changed(old, changed), _changed(new, changed)
+        for engine, told in zip(self._engines, (old, new), strict=True):
+            for waited in _waited(engine, told):
+                yield _changed(old, waited), _changed(new, waited)
+
+
+def _waited(engine: Engine, facts: Facts) -> Iterator[Facts]:
+    """For each deadline: that everything that lasted for a time began right after it was due, and has not ended."""
+    lasted = [name for name in facts if isinstance(engine.policy.facts_by_name[name].type, Intervals)]
+    undisturbed = {name: value for name, value in facts.items() if name not in lasted}
+    for deadline in engine.policy.deadlines if lasted else ():
+        due = first_due(engine, undisturbed, deadline)
+        if due is not None:
+            yield dict.fromkeys(lasted, kept((Interval(due + 1, None, ""),)))
+
+
+def _changed(facts: Facts, changed: Facts) -> Facts:
+    return {**facts, **{name: value for name, value in changed.items() if name in facts}}
