@@ -11,7 +11,7 @@ from adapters.journal.archived import engine_of
 from adapters.journal.errors import TamperedError, UnreadableJournalError
 from adapters.journal.records import Records
 from adapters.journal.segment import BLOCK, BLOCK_HEIGHT
-from adapters.journal.tail import Line
+from adapters.journal.lines import Line
 from adapters.journal.writer import HEAD
 from engine import Engine
 from engine.journal import Activation, Checkpoint, NoteError, ruled_of

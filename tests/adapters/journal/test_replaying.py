@@ -13,7 +13,8 @@ from adapters.journal.archived import policy_of
 from adapters.journal.replaying import Difference, Replayed, replay, sample, spans
 from engine import Engine
 from engine.journal import Activation
-from engine.journal.layout import Field, Layout
+from engine.journal.field import Field
+from engine.journal.layout import Layout
 from rules.loading import load
 from rules.policy import Policy
 from tests.adapters.shop import POLICY

@@ -10,7 +10,8 @@ import polars as pl
 import pytest
 
 from adapters.journal import Keys, Writer
-from adapters.journal.verifying import Examined, Verdict, verify
+from adapters.journal.verdict import Examined, Verdict
+from adapters.journal.verifying import verify
 from engine.journal import Checkpoint, Signer, Verifier
 from engine.journal.entry import document_entry
 from tests.adapters.journal.conftest import SIZE
