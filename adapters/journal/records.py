@@ -6,12 +6,12 @@ from typing import Self
 
 import polars as pl
 
-from adapters.journal.segment import BLOCK, BLOCK_HEIGHT, Segment
 from adapters.journal.lines import Line, framed
+from adapters.journal.segment import BLOCK, BLOCK_HEIGHT, Segment
 from adapters.journal.tail import Tail
 from adapters.journal.title import Title
 from engine.journal import Activation, LayoutError, document_of
-from engine.journal.digests import Bytes, stacked
+from engine.journal.digests import Bytes, split, stacked
 from engine.journal.entry import COMMITMENT_AT, KEY_AT
 from engine.journal.tree import EMPTY_ROOT, Frontier, leaves, node_hash, root
 
@@ -79,7 +79,8 @@ class Records:
     def _entry(self, number: int) -> bytes:
         """The entry of a segment."""
         offset = number & self.mask
-        return self.segment(number >> self.height).entries(offset, offset + 1)[0]
+        found: bytes = self.segment(number >> self.height).entries(offset, offset + 1)[0]
+        return found
 
     def activation(self, digest: bytes) -> Activation:
         """The activation of a digest; raises LayoutError when the journal has none."""
@@ -95,7 +96,7 @@ class Records:
         if high - low == self.mask + 1 and high <= self.first:
             return self.segment(low >> self.height).head
         if high <= self.first and high - low == BLOCK:
-            return self._tree(low >> self.height)[(low & self.mask) >> BLOCK_HEIGHT].tobytes()
+            return split(self._tree(low >> self.height))[(low & self.mask) >> BLOCK_HEIGHT]
         if high - low <= BLOCK or low >= self.first:
             return root(self._hashes(low, high))
         middle = low + (1 << (high - low - 1).bit_length() - 1)

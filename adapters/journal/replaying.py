@@ -1,7 +1,6 @@
 """Replaying: decisions made again, from the archived policy, calendar and facts, and compared with what was said."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,12 +10,12 @@ from adapters.journal.archived import engine_of
 from adapters.journal.errors import TamperedError, UnreadableJournalError
 from adapters.journal.records import Records
 from adapters.journal.segment import BLOCK, BLOCK_HEIGHT
-from adapters.journal.lines import Line
 from adapters.journal.writer import HEAD
 from engine import Engine
-from engine.journal import Activation, Checkpoint, NoteError, ruled_of
-from engine.journal.entry import RULING, Ruled, commitment
-from engine.journal.tree import leaf_hashes, nodes, root
+from engine.journal import Activation, Checkpoint, NoteError
+from engine.journal.digests import binary
+from engine.journal.entry import AS_OF_SIZE, COMMITMENT_AT, DIGEST_SIZE, ROW_AT, commitments, rulings
+from engine.journal.tree import leaves, nodes, root
 
 PIECE = 1 << 16
 MOST = 100
@@ -49,15 +48,6 @@ class Replayed:
     tampered: list[Span] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """A ruling with its number and the facts behind it."""
-
-    number: int
-    ruled: Ruled
-    facts: bytes
-
-
 def spans(records: Records, low: int, high: int | None) -> list[Span]:
     """The entries from `low` until before `high`, those that a head was signed over."""
     return [(low, min(records.size, records.size if high is None else high))]
@@ -79,7 +69,7 @@ def replay(records: Records, asked: Iterable[Span], watch: Watch, found: Replaye
     try:
         for low, high in _pieces(asked, min(PIECE, records.mask + 1)):
             told = _rulings(records, low, high, found)
-            for (digest, as_of), group in _grouped(told).items():
+            for (digest, as_of), group in told.group_by("activation", "as_of", maintain_order=True):
                 activation = records.activation(digest)
                 if digest not in engines:
                     engines[digest] = engine_of(records.folder, activation)
@@ -113,64 +103,67 @@ def _pieces(asked: Iterable[Span], piece: int) -> Iterator[Span]:
             at = until
 
 
-def _rulings(records: Records, low: int, high: int, found: Replayed) -> list[_Told]:
-    """The rulings of a piece that are as they were signed, with facts that are as they were decided on."""
-    start = low >> BLOCK_HEIGHT << BLOCK_HEIGHT if low < records.first else low
-    end = -(-high // BLOCK) * BLOCK if low < records.first else high
-    lines = list(records.lines(start, end))
-    wrong = _wrong_blocks(records, start, [line for _, line in lines]) if low < records.first else set()
-    found.tampered += [(start + (one << BLOCK_HEIGHT), start + (one + 1 << BLOCK_HEIGHT) - 1) for one in sorted(wrong)]
-    told = []
-    for number, line in lines[low - start : high - start]:
-        if line.entry[:1] != RULING or number - start >> BLOCK_HEIGHT in wrong:
-            continue
-        if line.salt is None or line.facts is None:
-            found.erased += 1
-            continue
-        ruled = ruled_of(line.entry)
-        if commitment(line.salt, line.facts) == ruled.commitment:
-            told.append(_Told(number, ruled, line.facts))
-        else:
-            found.tampered.append((number, number))
-    return told
+def _rulings(records: Records, low: int, high: int, found: Replayed) -> pl.DataFrame:
+    """The rulings of a piece that are as they were signed, with facts that are as they were decided on.
+
+    The columns are `number`, `activation`, `as_of`, `row` and `facts`.
+    """
+    start, end = low, high
+    if low < records.first:
+        start, end = low >> BLOCK_HEIGHT << BLOCK_HEIGHT, -(-high // BLOCK) * BLOCK
+    lines = records.frame(start, end)
+    asked = pl.int_range(start, end, eager=True).is_between(low, high, closed="left")
+    if low < records.first:
+        wrong = _wrong_blocks(records, start, lines["entry"])
+        found.tampered += [(start + (one << BLOCK_HEIGHT), start + (one + 1 << BLOCK_HEIGHT) - 1) for one in wrong]
+        asked &= ~(pl.int_range(0, end - start, eager=True) // BLOCK).is_in(wrong)
+    lines = lines.with_row_index("number", offset=start).filter(asked & rulings(lines["entry"]))
+    there = lines["salt"].is_not_null() & lines["facts"].is_not_null()
+    found.erased += int((~there).sum())
+    lines = lines.filter(there)
+    committed = lines["entry"].bin.slice(COMMITMENT_AT, DIGEST_SIZE)
+    same = committed == binary(commitments(lines["salt"], lines["facts"]))
+    found.tampered += [(number, number) for number in lines["number"].filter(~same)]
+    entry = pl.col("entry").bin
+    return lines.filter(same).select(
+        "number",
+        "facts",
+        activation=entry.slice(1, DIGEST_SIZE),
+        as_of=entry.slice(1 + DIGEST_SIZE, AS_OF_SIZE).bin.reinterpret(dtype=pl.Int64, endianness="little"),
+        row=entry.slice(ROW_AT),
+    )
 
 
-def _wrong_blocks(records: Records, start: int, lines: Sequence[Line]) -> set[int]:
+def _wrong_blocks(records: Records, start: int, entries: pl.Series) -> list[int]:
     """Which blocks of 256 entries from `start` are not those of the segment's tree, which must lead to its root."""
     segment = records.segment(start >> records.height)
     tree = segment.tree
     if root(tree) != segment.head:
         raise TamperedError(f"`{segment.path('tree').name}` does not lead to the root that was signed")
-    here = nodes(leaf_hashes(line.entry for line in lines), BLOCK_HEIGHT)
+    here = nodes(leaves(entries), BLOCK_HEIGHT)
     first = (start & records.mask) >> BLOCK_HEIGHT
-    return {place for place, one in enumerate(here) if tree[first + place] != one}
+    wrong: list[int] = (tree[first : first + len(here)] != here).any(axis=1).nonzero()[0].tolist()
+    return wrong
 
 
-def _grouped(told: Iterable[_Told]) -> dict[tuple[bytes, int], list[_Told]]:
-    groups = defaultdict(list)
-    for one in told:
-        groups[one.ruled.activation, one.ruled.as_of].append(one)
-    return groups
-
-
-def _compare(group: list[_Told], activation: Activation, engine: Engine, as_of: int, found: Replayed) -> None:
+def _compare(group: pl.DataFrame, activation: Activation, engine: Engine, as_of: int, found: Replayed) -> None:
     """Decide a group again and compare the bytes; where the columns are others, their values."""
-    found.replayed += len(group)
-    facts = activation.facts.unpack([one.facts for one in group])
+    found.replayed += group.height
+    facts = activation.facts.unpack(group["facts"])
     result = engine.decide_columns(facts, as_of=as_of)
     now = Activation.of(engine).rulings
-    rows = [one.ruled.row for one in group]
     if now == activation.rulings and set(activation.private) <= set(result.columns):
-        packed = now.pack(result).rows()
-        private = zip(*(facts[name].eq_missing(result[name]) for name in activation.private), strict=True)
-        same = [all(one) for one in private] if activation.private else [True] * len(rows)
-        differing = [place for place, row in enumerate(packed) if row != rows[place] or not same[place]]
+        same = now.pack(result).column() == group["row"]
+        for name in activation.private:
+            same &= facts[name].eq_missing(result[name])
+        if same.all():
+            return
+        differing = ~same
     else:
-        differing = list(range(len(rows)))
-    if differing:
-        then = activation.rulings.unpack([rows[place] for place in differing])
-        then = then.hstack(facts[differing].select(activation.private))
-        _differences([group[place].number for place in differing], then, result[differing], found)
+        differing = pl.repeat(value=True, n=group.height, eager=True)
+    then = activation.rulings.unpack(group["row"].filter(differing))
+    then = then.hstack(facts.select(activation.private).filter(differing))
+    _differences(group["number"].filter(differing).to_list(), then, result.filter(differing), found)
 
 
 def _differences(numbers: list[int], then: pl.DataFrame, result: pl.DataFrame, found: Replayed) -> None:

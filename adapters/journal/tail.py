@@ -109,7 +109,9 @@ class Tail:
         with _explained(Path(NAME)):
             return dict(self._connection.execute("SELECT digest, number FROM activation"))
 
-    def commit(self, lines: pl.DataFrame, *, first: int, sealed: int, low: int, activations: Mapping[bytes, int]) -> None:
+    def commit(
+        self, lines: pl.DataFrame, *, first: int, sealed: int, low: int, activations: Mapping[bytes, int]
+    ) -> None:
         """Add entries from number `first`, let go of those before `low`, which are in segments now: all for good."""
         with _explained(Path(NAME)), self._transaction():
             self._connection.execute("DELETE FROM entry WHERE number < ?", (low,))

@@ -13,9 +13,9 @@ from adapters.journal import files
 from adapters.journal.errors import TamperedError, UnreadableJournalError, UsedJournalError
 from adapters.journal.growth import Growth
 from adapters.journal.keys import Keys
+from adapters.journal.lines import Line, Lines, framed
 from adapters.journal.records import Records
 from adapters.journal.segment import BLOCK_HEIGHT, FOLDER, Segment
-from adapters.journal.lines import Line, Lines, framed
 from adapters.journal.tail import Tail
 from adapters.journal.title import HEIGHT, NAME, Title
 from engine.journal import Checkpoint, NoteError

@@ -48,7 +48,7 @@ def _by_column(rows: pl.Series) -> Bytes:
     from polars_hash import col  # noqa: PLC0415
 
     digits = rows.alias("row").to_frame().select(col("row").chash.sha2_256()).to_series()
-    return np.frombuffer(unhexlify(matrix(digits.cast(pl.Binary), _HEX)), np.uint8).reshape(-1, SIZE)
+    return np.frombuffer(unhexlify(matrix(digits.cast(pl.Binary), _HEX).data), np.uint8).reshape(-1, SIZE)
 
 
 def stacked(parts: Sequence[bytes]) -> Bytes:

@@ -127,7 +127,10 @@ def test_bytes_that_are_no_row_are_refused(row: bytes, why: str) -> None:
 
 def test_a_layout_without_texts_has_rows_of_one_length() -> None:
     layout = Layout.of({"number": pl.Int64()})
-    assert layout.pack(pl.DataFrame({"number": [1, None]})).column().to_list() == [b"\0" + b"\1" + bytes(7), b"\1" + bytes(8)]
+    assert layout.pack(pl.DataFrame({"number": [1, None]})).column().to_list() == [
+        b"\0" + b"\1" + bytes(7),
+        b"\1" + bytes(8),
+    ]
 
 
 @pytest.mark.parametrize("text", ["R-1 R-0", "R-1 R-1", "R-10"])
