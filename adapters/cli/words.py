@@ -5,6 +5,7 @@ from enum import StrEnum
 from itertools import pairwise
 from types import MappingProxyType
 
+from adapters.cli.auditwords import AUDIT
 from adapters.cli.findingwords import FINDING
 from adapters.cli.journalwords import JOURNAL
 
@@ -267,6 +268,7 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "state.dropped": ("given up", "已放弃"),
         **JOURNAL,
         **FINDING,
+        **AUDIT,
         "feeds.name": ("Feed", "名称"),
         "feeds.title": ("What it reads", "说明"),
         "feeds.policy": ("Policy", "政策"),

@@ -5,8 +5,6 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-import polars as pl
-
 from adapters.journal.errors import UnreadableJournalError
 from adapters.journal.records import Records
 from adapters.journal.writer import HEAD
@@ -77,8 +75,8 @@ def disclosed(text: str, verifier: Verifier | None) -> Disclosed:
         salt, told = _decoded(extra, "salt"), _decoded(extra, "facts")
         if commitment(salt, told) != ruled.commitment:
             raise NoteError("the disclosed facts are not those that were decided on")
-        facts = activation.facts.unpack(pl.Series([told], dtype=pl.Binary)).row(0, named=True)
-    ruling = activation.rulings.unpack(pl.Series([ruled.row], dtype=pl.Binary)).row(0, named=True)
+        facts = activation.facts.unpack([told]).row(0, named=True)
+    ruling = activation.rulings.unpack([ruled.row]).row(0, named=True)
     return Disclosed(proof.index, head, ruled.as_of, activation, facts, ruling)
 
 

@@ -8,8 +8,7 @@ from typing import Any, Self
 import rfc8785
 
 from engine.engine import Engine
-from engine.journal.field import LayoutError
-from engine.journal.layout import Layout
+from engine.journal.layout import Layout, LayoutError
 from engine.results import REVIEW, stored
 from rules.policy import Policy
 from rules.types import Text

@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
-import polars as pl
 import pytest
 
 from adapters import run as module
@@ -14,7 +13,8 @@ from adapters.cli import replay as command
 from adapters.cli import run as runs
 from adapters.cli.exits import Exit
 from adapters.journal import Records, Sources, Writer, sources
-from adapters.journal.replaying import Difference, Replayed, Span, Watch, replay
+from adapters.journal.reading import Span
+from adapters.journal.replaying import Difference, Replayed, Watch, replay
 from adapters.journal.writer import create
 from engine import EngineDisagrees, EngineFault
 from engine.journal import Verifier, ruled_of
@@ -315,7 +315,7 @@ def test_a_decision_on_one_complaint_is_in_the_journal_before_it_is_told(
     assert json.loads(tousu("replay", "journal", "--json").out)["replayed"] == 6
     records = Records.open(folder / "journal")
     ruled = ruled_of(records.line(9).entry)
-    ruling = records.activation(ruled.activation).rulings.unpack(pl.Series([ruled.row], dtype=pl.Binary))
+    ruling = records.activation(ruled.activation).rulings.unpack([ruled.row])
     records.close()
     assert ruling["size"].to_list() == [size]
 
