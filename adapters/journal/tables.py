@@ -167,12 +167,12 @@ def _framed(group: pl.DataFrame, active: Active) -> pl.DataFrame:
         as_of=pl.col("as_of").cast(INSTANT),
         erased=pl.col("facts").is_null(),
     )
-    return own.cast(dict(RULED)).hstack(_renamed(active.ruled(group), RULED).get_columns())
+    return own.cast(pl.Schema(RULED)).hstack(_renamed(active.ruled(group), RULED).get_columns())
 
 
 def _disclosed(group: pl.DataFrame, active: Active) -> pl.DataFrame:
     there = group.filter(pl.col("facts").is_not_null())
-    own = there.select(pl.col("number").alias("entry"), pl.col("key").bin.encode("hex")).cast(dict(TOLD))
+    own = there.select(pl.col("number").alias("entry"), pl.col("key").bin.encode("hex")).cast(pl.Schema(TOLD))
     return own.hstack(_renamed(active.told(there), TOLD).get_columns())
 
 
