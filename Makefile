@@ -1,7 +1,7 @@
 # make demo    decide the example complaints by policy.yaml
 # make test    lint, types, layers, tests, coverage
 # make bench   measure against hand-written pipelines
-# make soak    run for long, watching memory
+# make soak    run for long, watching memory, killing workers and writers, cutting power
 # make lock    pin the newest packages that pyproject.toml allows
 # make clean   remove what make made
 #
@@ -41,6 +41,7 @@ bench: $(VENV)/test.stamp $(BIN)/tousu
 soak: $(VENV)/test.stamp
 	$(BIN)/python -m benchmarks soak
 	$(BIN)/python -m benchmarks.killed
+	$(BIN)/python -m benchmarks.crashed
 
 lock:
 	scripts/lock $(PYTHON)

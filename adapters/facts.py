@@ -22,12 +22,14 @@ _Schema = tuple[tuple[str, pl.DataType], ...]
 class Facts:
     """Rows of one file: `frame` has a column a fact, and `review`; `lines` says where in the file each row is.
 
+    `kept` are the positions of these rows in the chunk, ascending.
     `refused` are the other rows of the chunk, in the file's order.
     """
 
     file: str
     frame: pl.DataFrame
     lines: Lines
+    kept: Lines
     refused: tuple[Refused, ...]
 
 
@@ -96,7 +98,7 @@ class FactReader:
         mapped = bound.map(chunk)
         refused = sorted([*chunk.refused, *_unfit(one, chunk, mapped)], key=lambda row: row.row)
         frame = mapped.facts.hstack([mapped.review.alias(REVIEW)])
-        return Facts(chunk.file, frame, chunk.lines[mapped.kept], tuple(refused))
+        return Facts(chunk.file, frame, chunk.lines[mapped.kept], mapped.kept, tuple(refused))
 
     def _bound(self, chunk: Chunk) -> Binding | tuple[MappingFault, ...]:
         key = chunk.sparse, tuple(chunk.rows.schema.items())
@@ -109,7 +111,8 @@ class FactReader:
         told = [_refused(one, chunk, row, column=None, reason=NO_FIT, detail=why) for row in rows]
         refused = sorted([*chunk.refused, *told], key=lambda row: row.row)
         facts = {fact.name: stored(fact.type) for fact in self.plan.policy.facts}
-        return Facts(chunk.file, pl.DataFrame(schema=facts | {REVIEW: pl.String()}), chunk.lines[:0], tuple(refused))
+        none = chunk.lines[:0]
+        return Facts(chunk.file, pl.DataFrame(schema=facts | {REVIEW: pl.String()}), none, none, tuple(refused))
 
 
 def _unfit(one: Numbered, chunk: Chunk, mapped: Mapped) -> list[Refused]:

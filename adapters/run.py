@@ -3,20 +3,18 @@
 Reading, mapping, telling repeats, deciding, writing: chunk by chunk, with two threads that work ahead.
 """
 
-import secrets
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
 import polars as pl
 
 from adapters import clock, written
 from adapters import summary as summaries
 from adapters.decisions import WRITERS, Schema
-from adapters.facts import FactReader, Facts, Numbered, numbered
+from adapters.facts import FactReader, numbered
 from adapters.feeds.ahead import ahead
 from adapters.feeds.reading import Feed
 from adapters.flow import in_order
@@ -25,14 +23,13 @@ from adapters.outputs import ACTIONS, DECISIONS, QUARANTINE, SUMMARY, Outputs
 from adapters.quarantine import MODE, Quarantine
 from adapters.reasons import names, reasons
 from adapters.sample import Sample
-from adapters.seen import Prints, Seen, fingerprints
 from adapters.summary import Summary
 from adapters.tally import Tally, tally
+from adapters.telling import Teller, Told
 from adapters.wanted import MODE as PRIVATE
 from adapters.wanted import Spool, Wishes
-from engine import Engine, Review, check
+from engine import Engine, check
 from engine.outbox import Outbox
-from engine.results import REVIEW
 from rules.policy import Policy
 
 WORKERS = 2
@@ -61,22 +58,6 @@ class Order:
     actions: bool = False
     outbox: Outbox | None = None
     journal: tuple[Writer, Sources] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """Rows as facts, with their fingerprints."""
-
-    facts: Facts
-    prints: Prints
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """Facts without those that repeat others, and how many did."""
-
-    facts: Facts
-    duplicates: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +113,7 @@ class _Flow:
         self._engine = engine
         self._watch = watch
         self._write: Writing = written.typed if order.format == "parquet" else written.texts
-        self._seen = Seen()
-        # Drawn anew for every run, lest anybody make two complaints of one fingerprint.
-        self._seed = secrets.randbits(63)
+        self._teller = Teller(order.reader)
         self._sample = Sample()
         self._checked: Future[int] | None = None
         self._wishes = Wishes(engine, as_of=order.as_of) if order.actions or order.outbox is not None else None
@@ -149,8 +128,8 @@ class _Flow:
 
     def frames(self, pool: ThreadPoolExecutor, quarantine: Quarantine, spool: Spool) -> Iterator[pl.DataFrame]:
         """The decisions of all chunks, in order, as they are written."""
-        printed = in_order(pool, self._print, numbered(self._order.feed), ahead=AHEAD)
-        for decided in in_order(pool, self._decide, map(self._tell, printed), ahead=AHEAD):
+        printed = in_order(pool, self._teller.read, numbered(self._order.feed), ahead=AHEAD)
+        for decided in in_order(pool, self._decide, map(self._teller.tell, printed), ahead=AHEAD):
             facts = decided.told.facts
             quarantine.add(facts.refused)
             spool.add(decided.wanted)
@@ -191,27 +170,6 @@ class _Flow:
         """Make the run count in the journal, with how many rows became what."""
         if self._recorder is not None:
             self._recorder.finish(summary.completeness(), as_of=self._order.as_of)
-
-    def _print(self, chunk: Numbered) -> Printed:
-        facts = self._order.reader.read(chunk)
-        identity = facts.frame[self._order.policy.identity]
-        content = pl.DataFrame([column for column in facts.frame.get_columns() if column.name != identity.name])
-        return Printed(facts, fingerprints(identity, content, seed=self._seed))
-
-    def _tell(self, printed: Printed) -> Told:
-        """Tell rows that were met before: the same again is left out, another content needs review."""
-        facts = printed.facts
-        met = self._seen.meet(printed.prints, file=facts.file, lines=facts.lines)
-        frame = facts.frame
-        others = np.flatnonzero(met.contradicts >= 0)
-        if len(others):
-            places = (self._seen.where(row) for row in met.contradicts[others].tolist())
-            reasons = [str(Review("contradicts-earlier", f"{file}:{line}")) for file, line in places]
-            noted = frame[REVIEW].scatter(others, pl.Series(reasons, dtype=pl.String))
-            frame = frame.with_columns(frame[REVIEW].zip_with(frame[REVIEW].is_not_null(), noted))
-        if met.repeats.any():
-            frame = frame.filter(pl.Series(~met.repeats))
-        return Told(replace(facts, frame=frame), int(met.repeats.sum()))
 
     def _decide(self, told: Told) -> Decided:
         result = self._engine.decide_columns(told.facts.frame, as_of=self._order.as_of)

@@ -99,8 +99,10 @@ class _Written:
 
 def _value(told: Told) -> str | CommentedSeq:
     if isinstance(told, str):
+        text: str
         # A plain text would be quoted as the one before it was, and so might stand for something else.
-        return DoubleQuotedScalarString(told[1:-1]) if told in WORDS_IN_QUOTES else PlainScalarString(told)
+        text = DoubleQuotedScalarString(told[1:-1]) if told in WORDS_IN_QUOTES else PlainScalarString(told)
+        return text
     return _listed(told)
 
 

@@ -6,6 +6,7 @@ Within an edition every parameter is a constant, so its conditions can be cut in
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -91,7 +92,7 @@ class ObligationEdition:
     lacks: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Edition:
     """A policy from day `start` until before day `end` (days since 1970-01-01; None is open).
 
@@ -112,6 +113,11 @@ class Edition:
     def decisions(self) -> tuple[DecisionEdition, ...]:
         """The decisions, in order."""
         return tuple(one for one in self.order if isinstance(one, DecisionEdition))
+
+    @cached_property
+    def answers(self) -> Mapping[str, DecisionEdition | DeadlineEdition]:
+        """Decisions and deadlines under their names."""
+        return dict(zip(self.policy.order, self.order, strict=True))
 
 
 def starts(policy: Policy) -> tuple[int, ...]:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from itertools import pairwise
 from types import MappingProxyType
 
+from adapters.cli.auditwords import AUDIT
 from adapters.cli.findingwords import FINDING
 from adapters.cli.journalwords import JOURNAL
 from adapters.cli.testwords import TEST
@@ -269,6 +270,7 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         **JOURNAL,
         **FINDING,
         **TEST,
+        **AUDIT,
         "feeds.name": ("Feed", "名称"),
         "feeds.title": ("What it reads", "说明"),
         "feeds.policy": ("Policy", "政策"),

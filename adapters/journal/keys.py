@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from adapters.journal import files
 from adapters.journal.errors import UnsafeKeyError
 from engine.journal import NoteError, Signer
 
@@ -59,6 +60,7 @@ class Keys:
             file.write(f"{self.signer}\n{base64.b64encode(self.secret).decode()}\n".encode())
             file.flush()
             os.fsync(descriptor)
+        files.sync(path.parent)
 
 
 def beside(journal: Path) -> Path:

@@ -31,6 +31,7 @@ def create(folder: Path, keys: Keys, *, height: int = HEIGHT) -> Checkpoint:
     Its segments have 2^height entries.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    files.sync(folder.parent)
     if any(folder.iterdir()):
         raise FileExistsError(f"`{folder}` is not empty")
     for name in FOLDERS:

@@ -89,6 +89,11 @@ class Asking:
 
         What has no value is left out. Of a policy with deadlines it has, too, what `Finding.witness` says.
         """
+        found = self.plainest(*asked)
+        return None if found is None else self._complaint(found)
+
+    def plainest(self, *asked: z3.BoolRef) -> Ask | None:
+        """As `ask`, a complaint that tells as little and is as plain as can be."""
         found = self.ask(*asked)
         if found is None:
             return None
@@ -102,7 +107,7 @@ class Asking:
                     fixed.append(wish)
                     found = better
                     break
-        return self._complaint(self._dated(tuple(fixed), found))
+        return self._dated(tuple(fixed), found)
 
     def _dated(self, fixed: tuple[z3.BoolRef, ...], found: Ask) -> Ask:
         """A complaint asked about at a plain instant, if there is one; that is of no matter without deadlines."""

@@ -29,6 +29,10 @@ STEP = MICROSECONDS_PER_DAY
 FEW = 80
 
 
+_Read = tuple[z3.ArithRef, tzinfo]
+"""An instant, and where its day is read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Clocks:
     """The instants at which the clocks of a timezone are changed, as far as looked at, and whether that is all."""
@@ -76,52 +80,55 @@ class Days:
 
     def __init__(self, space: Space) -> None:
         self._space = space
-        self._days: dict[z3.ExprRef, tuple[z3.ArithRef, z3.BoolRef, Clocks]] = {}
+        self._days: dict[_Read, tuple[z3.ArithRef, z3.BoolRef, Clocks]] = {}
         self._clocks: dict[tzinfo, Clocks] = {}
-        self._told: dict[z3.ExprRef, dict[tuple[int, int], z3.BoolRef]] = {}
+        self._told: dict[_Read, dict[tuple[int, int], z3.BoolRef]] = {}
 
     def of(self, instant: z3.ArithRef, zone: tzinfo, *, known: z3.BoolRef) -> z3.ArithRef:
         """Day of an instant, which matters where `known`."""
-        if instant not in self._days:
+        read = instant, zone
+        if read not in self._days:
             if zone not in self._clocks:
                 self._clocks[zone] = clocks(zone)
             found = self._clocks[zone]
-            self._days[instant] = self._space.whole(), known, found
-            self._begin(instant, found)
-        return self._days[instant][0]
+            self._days[read] = self._space.whole(), known, found
+            self._begin(read, found)
+        return self._days[read][0]
 
-    def _begin(self, instant: z3.ArithRef, found: Clocks) -> None:
+    def _begin(self, read: _Read, found: Clocks) -> None:
+        instant, _ = read
         if found.whole and len(found.changes) <= FEW:
             for at in (bounds(Instant())[0], *found.changes):
-                self._tell(instant, at)
+                self._tell(read, at)
         else:
-            start = self._days[instant][0] * MICROSECONDS_PER_DAY
+            start = self._days[read][0] * MICROSECONDS_PER_DAY
             low, high = start - MOST_AHEAD, start + MICROSECONDS_PER_DAY + MOST_AHEAD
             self._space.axioms.extend((instant >= low, instant < high))
 
     def refine(self, ask: Callable[[z3.ExprRef], z3.ExprRef]) -> bool:
         """Tell what a model has wrong about days; whether there was anything."""
         wrong = [one for one in self._days if not self._right(one, ask)]
-        for at in {int(ask(instant).as_long()) for instant in wrong}:
+        for at in {int(ask(instant).as_long()) for instant, _ in wrong}:
             # The other instants are likely to lie near.
-            for instant in self._days:
-                self._tell(instant, at)
+            for read in self._days:
+                self._tell(read, at)
         return bool(wrong)
 
     def told(self) -> Iterator[z3.BoolRef]:
         """That every instant lies where its day has been told, so that no model can have it wrong."""
-        for instant, (_, known, _) in self._days.items():
-            yield self._space.some((z3.Not(known), *self._told.get(instant, {}).values()))
+        for read, (_, known, _) in self._days.items():
+            yield self._space.some((z3.Not(known), *self._told.get(read, {}).values()))
 
-    def _right(self, instant: z3.ExprRef, ask: Callable[[z3.ExprRef], z3.ExprRef]) -> bool:
-        day, known, found = self._days[instant]
-        at = int(ask(instant).as_long())
+    def _right(self, read: _Read, ask: Callable[[z3.ExprRef], z3.ExprRef]) -> bool:
+        day, known, found = self._days[read]
+        at = int(ask(read[0]).as_long())
         return not z3.is_true(ask(known)) or day_of(at, found.zone) == int(ask(day).as_long())
 
-    def _tell(self, instant: z3.ExprRef, at: int) -> None:
-        day, _, found = self._days[instant]
+    def _tell(self, read: _Read, at: int) -> None:
+        instant, _ = read
+        day, _, found = self._days[read]
         low, high = found.stretch(at)
-        told = self._told.setdefault(instant, {})
+        told = self._told.setdefault(read, {})
         if (low, high) in told:
             return
         start = day * MICROSECONDS_PER_DAY - ahead(at, found.zone)

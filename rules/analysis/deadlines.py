@@ -49,9 +49,11 @@ class Deadlines:
     """Tells deadlines, all of them at one instant."""
 
     def __init__(self, encoding: Encoding, zone: tzinfo) -> None:
-        self._encoding = encoding
+        self.encoding = encoding
         self._space: Space = encoding.space
         self._zone = zone
+        self.begun: dict[str, z3.BoolRef] = {}
+        """Where each deadline told so far has begun."""
 
     def at(self) -> z3.ArithRef:
         """The instant asked about; not so near the calendar's ends that what lies beyond would be moved there."""
@@ -86,18 +88,18 @@ class Deadlines:
             yield z3.Not(self._space.every((self._begun(one), beyond)))
 
     def _begun(self, one: DeadlineEdition) -> z3.BoolRef:
-        return self._space.every((*self._known(one.start.term, one.within), self._by(one.start, self.at())))
+        return self._space.every((*self._known(one.start.term, one.within), self.by(one.start, self.at())))
 
     def _facts(self, one: DeadlineEdition, told: z3.BoolRef) -> _Facts:
         space, at, due = self._space, self.at(), self._due(one)
-        begun = space.named(space.every((told, self._begun(one))))
+        begun = self.begun[one.deadline.name] = space.named(space.every((told, self._begun(one))))
         met, late_done = space.never, space.never
         if one.met_by is not None:
-            known = self._encoding.known(one.met_by.term)
-            met = space.named(space.every((begun, known, self._by(one.met_by, at))))
-            late_done = z3.Not(self._by(one.met_by, due))
+            known = self.encoding.known(one.met_by.term)
+            met = space.named(space.every((begun, known, self.by(one.met_by, at))))
+            late_done = z3.Not(self.by(one.met_by, due))
         still = self._still(one, begun)
-        stops = space.never if one.hard_stop is None else self._encoding.known(one.hard_stop)
+        stops = space.never if one.hard_stop is None else self.encoding.known(one.hard_stop)
         ends = space.named(space.every((begun, space.some((z3.Not(still), stops)))))
         space.determine(f"{one.deadline.name}.due", ends)
         late = space.named(space.every((ends, z3.If(met, late_done, at > due))))
@@ -109,7 +111,7 @@ class Deadlines:
         Its end may have come by now: the pause of a deadline that was met may have lasted until then.
         """
         begins = (begin for begin, _ in self._pauses(one))
-        lasting = [self._space.every((*self._known(begin.term), self._by(begin, self.at()))) for begin in begins]
+        lasting = [self._space.every((*self._known(begin.term), self.by(begin, self.at()))) for begin in begins]
         lasting.extend(self._space.known(pause.key) for pause in one.pauses if isinstance(pause, Input))
         return self._space.named(self._space.every((begun, self._space.either(), self._space.some(lasting))))
 
@@ -144,39 +146,40 @@ class Deadlines:
             return
         # A computed start before the calendar is moved to its beginning.
         ends = space.every((found.due, self._number(one.start.term) >= low))
-        exact = _unit(one.deadline.within) is Unit.HOURS and not one.pauses and not one.restarts
+        exact = unit(one.deadline.within) is Unit.HOURS and not one.pauses and not one.restarts
         space.axioms.append(z3.Implies(ends, due == least if exact else due >= least))
 
     def _least(self, one: DeadlineEdition) -> z3.ArithRef:
         """Before when it surely does not end, without a hard stop; it starts at an instant."""
-        start, length, unit = self._number(one.start.term), self._number(one.within), _unit(one.deadline.within)
-        if unit is Unit.HOURS:
+        start, length, counted = self._number(one.start.term), self._number(one.within), unit(one.deadline.within)
+        if counted is Unit.HOURS:
             return start + length
-        return start + length * (_LEAST[unit] * MICROSECONDS_PER_DAY) - SLACK
+        return start + length * (_LEAST[counted] * MICROSECONDS_PER_DAY) - SLACK
 
-    def _by(self, moment: Moment, instant: z3.ArithRef) -> z3.BoolRef:
+    def by(self, moment: Moment, instant: z3.ArithRef) -> z3.BoolRef:
         """Where a moment has come by an instant, given that it is known; a day comes with its first instant."""
         if not moment.is_day:
             return self._number(moment.term) <= instant
-        return self._number(moment.term) <= self._encoding.days.of(instant, self._zone, known=self._space.always)
+        return self._number(moment.term) <= self.encoding.days.of(instant, self._zone, known=self._space.always)
 
     def _pauses(self, one: DeadlineEdition) -> Iterator[tuple[Moment, Moment | None]]:
         yield from (pause for pause in one.pauses if not isinstance(pause, Input))
 
     def _known(self, *terms: Term) -> tuple[z3.BoolRef, ...]:
-        return tuple(map(self._encoding.known, terms))
+        return tuple(map(self.encoding.known, terms))
 
     def _number(self, term: Term) -> z3.ArithRef:
-        return self._encoding.number(term)
+        return self.encoding.number(term)
 
     def _due(self, one: DeadlineEdition) -> z3.ArithRef:
         return self._space.number(f"{one.deadline.name}.due")
 
 
-def _unit(expression: Expression) -> Unit:
+def unit(expression: Expression) -> Unit:
+    """The unit of a duration."""
     return Unit(expression.sort.detail)
 
 
 def _units(one: DeadlineEdition) -> set[Unit]:
     """The units of what a deadline counts."""
-    return {_unit(found) for found in (one.deadline.within, one.deadline.hard_stop) if found is not None}
+    return {unit(found) for found in (one.deadline.within, one.deadline.hard_stop) if found is not None}

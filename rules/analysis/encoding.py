@@ -5,6 +5,7 @@ A test is two formulas, where it is true and where it is false; it is missing wh
 
 from __future__ import annotations
 
+from copy import copy
 from typing import assert_never
 
 import z3
@@ -42,7 +43,13 @@ class Encoding:
     def __init__(self, space: Space) -> None:
         self.space = space
         self.days = Days(space)
-        self._quotients: dict[Quotient, z3.ArithRef] = {}
+        self._floors: dict[tuple[z3.ExprRef, int], tuple[z3.ArithRef, z3.ArithRef]] = {}
+
+    def beside(self, space: Space) -> Encoding:
+        """One that writes formulas as another policy reads the same space."""
+        found = copy(self)
+        found.space = space
+        return found
 
     def known(self, found: Term | Test) -> z3.BoolRef:
         """Where a term or test is not missing."""
@@ -153,9 +160,7 @@ class Encoding:
             case Extremum(greatest=greatest, parts=parts):
                 return self._extremum([self.number(part) for part in parts], greatest=greatest)
             case Quotient():
-                if term not in self._quotients:
-                    self._quotients[term] = self._quotient(term)
-                return self._quotients[term]
+                return self._quotient(term)
             case DayOf(term=inner, zone=zone):
                 return self.days.of(self.number(inner), zone, known=self.known(inner))
             case _:
@@ -169,10 +174,17 @@ class Encoding:
 
     def _quotient(self, term: Quotient) -> z3.ArithRef:
         """A number divided and rounded: below it lies `floor`, and `rest` is what is left over."""
-        floor, rest = self.space.whole(), self.space.whole()
         dividend = self.number(term.term) * term.numerator
-        self.space.axioms.extend((dividend == floor * term.denominator + rest, rest >= 0, rest < term.denominator))
+        floor, rest = self._divided(dividend, term.denominator)
         return floor + z3.If(self._rounds_up(term, dividend, floor, rest), 1, 0)
+
+    def _divided(self, dividend: z3.ArithRef, divisor: int) -> tuple[z3.ArithRef, z3.ArithRef]:
+        """A number divided by another, as the whole number below and the rest."""
+        key = dividend, divisor
+        if key not in self._floors:
+            floor, rest = self._floors[key] = self.space.whole(), self.space.whole()
+            self.space.axioms.extend((dividend == floor * divisor + rest, rest >= 0, rest < divisor))
+        return self._floors[key]
 
     def _rounds_up(self, term: Quotient, dividend: z3.ArithRef, floor: z3.ArithRef, rest: z3.ArithRef) -> z3.BoolRef:
         """Whether a quotient is rounded to the whole number above, as `rules.terms.rounded` does."""

@@ -7,6 +7,8 @@ a number, date, time or duration is a whole number, exactly as it is stored; a t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from copy import copy
+from itertools import count
 
 import z3
 
@@ -24,6 +26,7 @@ class Space:
     def __init__(self, kinds: Mapping[str, Type]) -> None:
         self.context = z3.Context()
         self.kinds = kinds
+        self.own: Mapping[str, str] = {}
         self.axioms: list[z3.BoolRef] = []
         self.always = z3.BoolVal(val=True, ctx=self.context)
         self.never = z3.BoolVal(val=False, ctx=self.context)
@@ -33,7 +36,19 @@ class Space:
         self._true: dict[str, z3.BoolRef] = {}
         self._names: dict[tuple[str, str], z3.BoolRef] = {}
         self._values: dict[str, z3.ExprRef] = {}
-        self._count = 0
+        self._numbers = count(1)
+
+    def beside(self, kinds: Mapping[str, Type], own: Mapping[str, str]) -> Space:
+        """The same space as another policy reads it: what it calls by a key of `own` is what that stands for here.
+
+        What `own` has not is the same input for both; `own` may shrink later.
+        """
+        found = copy(self)
+        found.kinds, found.own = kinds, own
+        return found
+
+    def _here(self, key: str) -> str:
+        return self.own.get(key, key)
 
     def every(self, parts: Iterable[z3.BoolRef]) -> z3.BoolRef:
         """Conjunction."""
@@ -64,20 +79,21 @@ class Space:
         return z3.Bool(self._fresh(), self.context)
 
     def _fresh(self) -> str:
-        self._count += 1
-        return f"#{self._count}"
+        return f"#{next(self._numbers)}"
 
     def known(self, key: str) -> z3.BoolRef:
         """Whether an input is there."""
+        key = self._here(key)
         if key not in self._known:
             self._known[key] = self.free[key] = z3.Bool(f"{key} is known", self.context)
         return self._known[key]
 
     def true(self, key: str) -> z3.BoolRef:
         """Whether a boolean input is known and true."""
-        if key not in self._true:
-            self._true[key] = self.every((self.known(key), z3.Bool(key, self.context)))
-        return self._true[key]
+        here = self._here(key)
+        if here not in self._true:
+            self._true[here] = self.every((self.known(key), z3.Bool(here, self.context)))
+        return self._true[here]
 
     def false(self, key: str) -> z3.BoolRef:
         """Whether a boolean input is known and false."""
@@ -85,10 +101,11 @@ class Space:
 
     def is_named(self, key: str, name: str) -> z3.BoolRef:
         """Whether an enumeration is known and has this name."""
-        if (key, name) not in self._names:
+        here = self._here(key)
+        if (here, name) not in self._names:
             place = self._names_of(key).index(name)
-            self._names[key, name] = self.every((self.known(key), self._number_of(key) == place))
-        return self._names[key, name]
+            self._names[here, name] = self.every((self.known(key), self._number_of(key) == place))
+        return self._names[here, name]
 
     def _names_of(self, key: str) -> tuple[str, ...]:
         kind = self.kinds[key]
@@ -96,39 +113,42 @@ class Space:
 
     def _number_of(self, key: str) -> z3.ExprRef:
         """Place of an enumeration's name, in so few bits that hardly more places fit."""
-        if key not in self._values:
-            count = len(self._names_of(key))
-            place = z3.BitVec(key, max(count.bit_length(), 1), self.context)
-            self._values[key] = place
-            self.axioms.append(z3.ULT(place, count))
-        return self._values[key]
+        here = self._here(key)
+        if here not in self._values:
+            size = len(self._names_of(key))
+            place = z3.BitVec(here, max(size.bit_length(), 1), self.context)
+            self._values[here] = place
+            self.axioms.append(z3.ULT(place, size))
+        return self._values[here]
 
     def number(self, key: str) -> z3.ArithRef:
         """Stored value of a number, date, time or duration; within its type where no rule sets it."""
-        if key not in self._values:
-            self._values[key] = z3.Int(key, self.context)
-            if key not in self._known or key in self.free:
+        here = self._here(key)
+        if here not in self._values:
+            found = self._values[here] = z3.Int(here, self.context)
+            if here not in self._known or here in self.free:
                 low, high = bounds(self.kinds[key])
-                self.axioms.append(self.every((self._values[key] >= low, self._values[key] <= high)))
-        return self._values[key]
+                self.axioms.append(self.every((found >= low, found <= high)))
+        return self._values[here]
 
     def text(self, key: str) -> z3.ExprRef:
         """Number that names a text."""
-        if key not in self._values:
-            self._values[key] = self.texts.variable(key)
-        return self._values[key]
+        here = self._here(key)
+        if here not in self._values:
+            self._values[here] = self.texts.variable(here)
+        return self._values[here]
 
     def determine(self, key: str, known: z3.BoolRef) -> None:
         """Let an input be one that rules determine, known exactly there."""
-        self._known[key] = known
+        self._known[self._here(key)] = known
 
     def determine_truth(self, key: str, true: z3.BoolRef) -> None:
         """Say where a boolean that rules determine is true."""
-        self._true[key] = true
+        self._true[self._here(key)] = true
 
     def determine_name(self, key: str, name: str, held: z3.BoolRef) -> None:
         """Say where an enumeration that rules determine has a name."""
-        self._names[key, name] = held
+        self._names[self._here(key), name] = held
 
     def read(self, key: str, ask: Callable[[z3.ExprRef], z3.ExprRef]) -> bool | int | str | None:
         """Value of an input in a model, `ask` being the model's evaluation; None is missing."""

@@ -54,10 +54,10 @@ class World:
     What is asked is asked as soon as can be, for what is told later can only make it harder to answer.
     """
 
-    def __init__(self, edition: Edition) -> None:
+    def __init__(self, edition: Edition, encoding: Encoding | None = None) -> None:
         self.edition = edition
-        self.space = Space({**edition.kinds, AS_OF: Instant()})
-        self.encoding = Encoding(self.space)
+        self.encoding = Encoding(Space({**edition.kinds, AS_OF: Instant()})) if encoding is None else encoding
+        self.space = self.encoding.space
         self.deadlines = Deadlines(self.encoding, edition.policy.zone)
         self.decisions: dict[str, Decided] = {}
         self.made: dict[str, z3.BoolRef] = {}
@@ -90,6 +90,18 @@ class World:
     def midnight(self, day: int) -> int:
         """The first instant of a day."""
         return begins(day, self.edition.policy.zone)
+
+    def answer(self, name: str) -> None:
+        """Say what a decision or deadline says, and before it what it reads; nothing is said twice."""
+        if name in self.made:
+            return
+        one = self.edition.answers[name]
+        for read in one.reads:
+            self.answer(read)
+        if isinstance(one, DeadlineEdition):
+            self.time(one)
+        else:
+            self.tell(one)
 
     def tell(self, one: DecisionEdition) -> Decided:
         """Say what a decision says; those that it reads are told before it."""

@@ -6,6 +6,7 @@ from adapters.junit import document
 
 
 def test_a_report_counts_tests_and_failures() -> None:
+    told: dict[str, list[tuple[str, int, str | None]]]
     told = {"a.yaml": [("one", 3, None), ("<二> & \x07", 5, "size\n- large\n+ small")], "b.yaml": [("three", 7, None)]}
     root = ET.fromstring(document(told, name="shop"))  # noqa: S314 -- our own
     assert (root.tag, root.get("tests"), root.get("failures")) == ("testsuites", "3", "1")

@@ -13,7 +13,8 @@ from adapters.cli import replay as command
 from adapters.cli import run as runs
 from adapters.cli.exits import Exit
 from adapters.journal import Records, Sources, Writer, sources
-from adapters.journal.replaying import Difference, Replayed, Span, Watch, replay
+from adapters.journal.reading import Span
+from adapters.journal.replaying import Difference, Replayed, Watch, replay
 from adapters.journal.writer import create
 from engine import EngineDisagrees, EngineFault
 from engine.journal import Verifier, ruled_of

@@ -23,17 +23,22 @@ LEAST, MOST = 0.05, 0.6
 Acknowledged = list[tuple[int, str]]
 
 
-def killed(journal: Path, *, after: float, hasty: bool = False) -> Acknowledged:
+def acknowledged_in(said: str) -> Acknowledged:
+    """The sizes and roots in a writer's words; its last line may be half of one."""
+    whole = [line.split() for line in said.splitlines(keepends=True) if line.endswith("\n")]
+    return [(int(size), root) for size, root in whole]
+
+
+def killed(journal: Path, *arguments: str, after: float) -> Acknowledged:
     """What a writer acknowledged until it was killed, that long after its first word."""
-    command = [*WRITER, str(journal), *["hasty"] * hasty]
+    command = [*WRITER, str(journal), *arguments]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         first = process.stdout.readline()
         time.sleep(after)
         process.kill()
         rest = process.stdout.read()
-    whole = [line.split() for line in (first + rest).splitlines(keepends=True) if line.endswith("\n")]
-    return [(int(size), root) for size, root in whole]
+    return acknowledged_in(first + rest)
 
 
 def lost(journal: Path, acknowledged: Acknowledged) -> Acknowledged:
@@ -60,7 +65,7 @@ def test_a_writer_that_acknowledges_too_early_would_be_found_out(tmp_path: Path)
     """The control: the test above can fail."""
     for attempt in range(20):
         journal = empty(tmp_path / str(attempt), height=8)
-        if lost(journal, killed(journal, after=0.02 * attempt, hasty=True)):
+        if lost(journal, killed(journal, "hasty", after=0.02 * attempt)):
             return
     pytest.fail("no acknowledged entry was lost")
 
@@ -96,8 +101,7 @@ def test_a_disk_that_fails_loses_nothing_and_is_not_asked_again(fault: str, tmp_
         [*command, str(journal)], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60, env=os.environ
     )
     assert done.returncode != 0
-    lines = [line.split() for line in done.stdout.splitlines(keepends=True) if line.endswith("\n")]
-    assert lost(journal, [(int(size), root) for size, root in lines]) == []
+    assert lost(journal, acknowledged_in(done.stdout)) == []
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small file system")
@@ -115,9 +119,9 @@ def test_a_full_disk_loses_nothing(tmp_path: Path) -> None:
             [*WRITER, str(journal)], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
         )
         assert done.returncode != 0
-        lines = [line.split() for line in done.stdout.splitlines()]
-        assert lines
+        acknowledged = acknowledged_in(done.stdout)
+        assert acknowledged
         subprocess.run(["/bin/mount", "-o", "remount,size=4m", small], check=True)
-        assert lost(journal, [(int(size), root) for size, root in lines]) == []
+        assert lost(journal, acknowledged) == []
     finally:
         subprocess.run(["/bin/umount", small], check=True)

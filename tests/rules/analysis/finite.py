@@ -44,33 +44,50 @@ ATOMS = (
     "m * 2 <= 4", "round_half_even(m / 2, 0) = 1", "min(n, m) = 2", "(n > m) is known", "p = q",
 )  # fmt: skip
 SHOWN = ("p", "e", "n", "m")
+SET = ("n", "m", "n + m", "0", '"round_up(m / 2, 0)"')
 
 Told = dict[str, set[str]]
 
 
 def finite(seed: int) -> Policy:
     """A policy of three decisions, the later of which read the earlier."""
-    chance = Random(seed)
-    atoms = [*ATOMS]
-    lines = [line for number in range(3) for line in _decision(number, atoms, chance)]
-    loaded = load(HEAD + "\n".join(lines) + "\n", name="finite.yaml")
-    assert loaded.policy is not None, "\n".join(loaded.messages)
-    return loaded.policy
+    return loaded(finite_text(seed))
 
 
-def _decision(number: int, atoms: list[str], chance: Random) -> Iterator[str]:
+def loaded(text: str) -> Policy:
+    """The policy that a text is."""
+    found = load(text, name="finite.yaml")
+    assert found.policy is not None, "\n".join(found.messages)
+    return found.policy
+
+
+def finite_text(seed: int, *, valued: bool = False) -> str:
+    """Its text; if `valued` the rules of its first two decisions set values, which later ones read."""
+    chance, atoms = Random(seed), [*ATOMS]
+    return HEAD + "".join(
+        f"{line}\n" for number in range(3) for line in _decision(number, atoms, chance, valued=valued and number < 2)
+    )
+
+
+def _decision(number: int, atoms: list[str], chance: Random, *, valued: bool) -> Iterator[str]:
     name, hit_policy = f"d{number}", chance.choice(tuple(HitPolicy))
     outcomes = [f"{letter}{number}" for letter in "abc"]
     yield f"  {name}:"
     yield f"    outcomes: {{{', '.join(f'{outcome}: {outcome}' for outcome in outcomes)}}}"
     yield f"    hit_policy: {hit_policy}"
+    valued = valued and hit_policy is not HitPolicy.COLLECT
+    if valued:
+        yield f"    values: {{v{number}: {{type: integer}}}}"
     yield "    rules:"
     count = chance.randint(2, 6)
     for place in range(count):
         otherwise = place == count - 1 and chance.random() < 0.5
         when = "" if otherwise else f", when: '{_condition(atoms, chance)}'"
         text = f", because: 'as {{{chance.choice(SHOWN)}}}'" if chance.random() < 0.3 else ""
+        text += f", set: {{v{number}: {chance.choice(SET)}}}" if valued and chance.random() < 0.7 else ""
         yield f"      - {{id: R{number}-{place}{when}, then: {chance.choice(outcomes)}{text}}}"
+    if valued:
+        atoms += [f"v{number} > 1", f"v{number} = m", f"v{number} is missing"]
     if hit_policy is HitPolicy.COLLECT:
         atoms += [f"list contains({name}, {outcome})" for outcome in outcomes]
     else:
