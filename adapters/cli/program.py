@@ -19,7 +19,7 @@ from adapters.cli.words import Words, spoken
 
 COMMANDS = (
     *("calendar", "check", "connectors", "decide", "dispatch", "erase", "feeds", "fmt", "init", "journal", "outbox"),
-    *("prove", "replay", "run", "schema", "verify"),
+    *("prove", "replay", "run", "schema", "test", "verify"),
 )
 
 

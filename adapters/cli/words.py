@@ -8,6 +8,7 @@ from types import MappingProxyType
 from adapters.cli.auditwords import AUDIT
 from adapters.cli.findingwords import FINDING
 from adapters.cli.journalwords import JOURNAL
+from adapters.cli.testwords import TEST
 
 LANG = "--lang"
 # In the order in which they decide (POSIX.1-2017, 8.2).
@@ -268,6 +269,7 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "state.dropped": ("given up", "已放弃"),
         **JOURNAL,
         **FINDING,
+        **TEST,
         **AUDIT,
         "feeds.name": ("Feed", "名称"),
         "feeds.title": ("What it reads", "说明"),
