@@ -83,17 +83,11 @@ def disclosed(text: str, verifier: Verifier | None) -> Disclosed:
         salt, told = _decoded(extra, "salt"), _decoded(extra, "facts")
         if commitment(salt, told) != ruled.commitment:
             raise NoteError("the disclosed facts are not those that were decided on")
-<<<<<<< HEAD
         facts = activation.facts.unpack(pl.Series([told], dtype=pl.Binary)).row(0, named=True)
     ruling = activation.rulings.unpack(pl.Series([ruled.row], dtype=pl.Binary)).row(0, named=True)
-    return Disclosed(proof.index, head, ruled.as_of, activation, facts, ruling)
-=======
-        facts = activation.facts.unpack([told]).row(0, named=True)
-    ruling = activation.rulings.unpack([ruled.row]).row(0, named=True)
     zone, types = activation.timezone or "UTC", dict(activation.types)
     as_of = str(shown({AS_OF: ruled.as_of}, {AS_OF: Instant()}, zone)[AS_OF])
     return Disclosed(proof.index, head, as_of, activation, shown(facts, types, zone), shown(ruling, types, zone))
->>>>>>> main
 
 
 def _unsigned(proof: Proof, entry: bytes) -> Checkpoint:

@@ -8,13 +8,9 @@ from typing import Any, Self
 import rfc8785
 
 from engine.engine import Engine
-<<<<<<< HEAD
 from engine.journal.field import LayoutError
 from engine.journal.layout import Layout
-=======
-from engine.journal.layout import Layout, LayoutError
 from engine.journal.meaning import document_of, type_of, types_of
->>>>>>> main
 from engine.results import REVIEW, stored
 from rules.policy import Policy
 from rules.types import Text, Type
