@@ -18,7 +18,20 @@ from adapters.cli.options import DEBUG, shared
 from adapters.cli.words import Words, spoken
 
 COMMANDS = (
-    *("calendar", "check", "connectors", "decide", "dispatch", "erase", "feeds", "fmt", "init", "journal", "outbox"),
+    *(
+        "calendar",
+        "check",
+        "connectors",
+        "correct",
+        "decide",
+        "dispatch",
+        "erase",
+        "feeds",
+        "fmt",
+        "init",
+        "journal",
+        "outbox",
+    ),
     *("prove", "replay", "run", "schema", "test", "verify"),
 )
 
