@@ -9,9 +9,9 @@ from adapters.journal.errors import (
     UsedJournalError,
 )
 from adapters.journal.keys import Keys, beside
+from adapters.journal.lines import Line, Lines
 from adapters.journal.recording import Recorder, Sources, record, sources
 from adapters.journal.records import Records
-from adapters.journal.tail import Line, Lines
 from adapters.journal.writer import Writer, create
 
 __all__ = [

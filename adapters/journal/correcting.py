@@ -10,9 +10,9 @@ from adapters.journal.archived import kept, policy_of
 from adapters.journal.corrections import Correction
 from adapters.journal.errors import ErasedError, TamperedError
 from adapters.journal.fitting import fitted
+from adapters.journal.lines import Line
 from adapters.journal.recording import CALENDARS, POLICIES, Recorder, Sources
 from adapters.journal.records import Records
-from adapters.journal.tail import Line
 from adapters.journal.writer import Writer
 from engine import Engine
 from engine.journal import Activation, ruled_of
@@ -63,7 +63,7 @@ def earlier(records: Records, number: int) -> Earlier:
         raise TamperedError(f"the facts of entry {number} are not those that were decided on")
     activation = records.activation(ruled.activation)
     policy = policy_of(records.folder, activation)
-    facts, ruling = activation.facts.unpack([line.facts]), activation.rulings.unpack([ruled.row])
+    facts, ruling = activation.facts.unpack(pl.Series([line.facts])), activation.rulings.unpack(pl.Series([ruled.row]))
     return Earlier(number, ruled.as_of, activation, policy, facts, ruling.hstack(facts.select(activation.private)))
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from adapters.journal.archived import engine_of
-from adapters.journal.reading import Passed, Read, Span, check_head, grouped, pieces, rulings, signed
+from adapters.journal.reading import Passed, Span, check_head, pieces, ruled, signed
 from adapters.journal.records import Records
 from engine import Engine
 from engine.journal import Activation
@@ -59,8 +59,8 @@ def replay(records: Records, asked: Iterable[Span], watch: Watch, found: Replaye
     engines: dict[bytes, Engine] = {}
     try:
         for low, high in pieces(records, asked):
-            told = rulings(signed(records, low, high, found), found)
-            for (digest, as_of), group in grouped(one for one in told if one.facts is not None).items():
+            told = ruled(signed(records, low, high, found), found).filter(pl.col("facts").is_not_null())
+            for (digest, as_of), group in told.group_by("activation", "as_of", maintain_order=True):
                 activation = records.activation(digest)
                 if digest not in engines:
                     engines[digest] = engine_of(records.folder, activation)
@@ -72,24 +72,22 @@ def replay(records: Records, asked: Iterable[Span], watch: Watch, found: Replaye
             engine.close()
 
 
-def _compare(group: list[Read], activation: Activation, engine: Engine, as_of: int, found: Replayed) -> None:
+def _compare(group: pl.DataFrame, activation: Activation, engine: Engine, as_of: int, found: Replayed) -> None:
     """Decide a group again and compare the bytes; where the columns are others, their values."""
-    found.replayed += len(group)
-    facts = activation.facts.unpack([one.facts for one in group if one.facts is not None])
+    found.replayed += group.height
+    facts = activation.facts.unpack(group["facts"])
     result = engine.decide_columns(facts, as_of=as_of)
     now = Activation.of(engine).rulings
-    rows = [one.ruled.row for one in group]
     if now == activation.rulings and set(activation.private) <= set(result.columns):
-        packed = now.pack(result).rows()
-        private = zip(*(facts[name].eq_missing(result[name]) for name in activation.private), strict=True)
-        same = [all(one) for one in private] if activation.private else [True] * len(rows)
-        differing = [place for place, row in enumerate(packed) if row != rows[place] or not same[place]]
+        differing = now.pack(result).column() != group["row"]
+        for name in activation.private:
+            differing |= facts[name].ne_missing(result[name])
     else:
-        differing = list(range(len(rows)))
-    if differing:
-        then = activation.rulings.unpack([rows[place] for place in differing])
-        then = then.hstack(facts[differing].select(activation.private))
-        _differences([group[place].number for place in differing], then, result[differing], found)
+        differing = pl.repeat(value=True, n=group.height, eager=True)
+    if differing.any():
+        then = activation.rulings.unpack(group["row"].filter(differing))
+        then = then.hstack(facts.select(activation.private).filter(differing))
+        _differences(group["number"].filter(differing).to_list(), then, result.filter(differing), found)
 
 
 def _differences(numbers: list[int], then: pl.DataFrame, result: pl.DataFrame, found: Replayed) -> None:

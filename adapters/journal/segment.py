@@ -3,7 +3,6 @@
 import base64
 import json
 import mmap
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -13,8 +12,8 @@ import polars as pl
 
 from adapters.journal import files
 from adapters.journal.errors import UnreadableJournalError
-from adapters.journal.tail import Lines
-from engine.journal.entry import KEY_AT, RULING
+from engine.journal.digests import Bytes
+from engine.journal.entry import COMMITMENT_AT, DIGEST_SIZE, KEY_AT, KEY_SIZE, ROW_AT, rulings
 from engine.journal.tree import HASH_SIZE, root
 
 FOLDER = "segments"
@@ -24,6 +23,9 @@ HASH_HEIGHT = 5
 ROW_GROUP = 1 << 10
 _KEY_BYTES = 8
 _INDEX_BYTES = 12
+ENTRY = "entry"
+PARTS = ("head", "key", "commitment", "row")
+FACTS = ("salt", "facts")
 _NO_STATISTICS: dict[str, bool] = {"min": False, "max": False, "distinct_count": False, "null_count": False}
 
 
@@ -49,20 +51,19 @@ class Segment:
         """The file of a part: `decisions.parquet`, `facts.parquet`, `idx`, `tree` or `json`."""
         return self.folder / FOLDER / f"{self.number:08d}.{part}"
 
-    def write(self, lines: Lines, tree: Sequence[bytes]) -> None:
+    def write(self, lines: pl.DataFrame, tree: Bytes) -> None:
         """Write all parts, the manifest last; `tree` has the roots over every 256 entries."""
-        self._parquet("decisions.parquet", pl.DataFrame({"entry": pl.Series(lines.entries, dtype=pl.Binary)}))
-        self.write_facts(lines.salts, lines.facts)
-        files.write_bytes(self.path("idx"), index(lines.entries))
-        files.write_bytes(self.path("tree"), b"".join(tree))
+        self._parquet("decisions.parquet", parted(lines["entry"]))
+        self.write_facts(lines)
+        files.write_bytes(self.path("idx"), index(lines["entry"]))
+        files.write_bytes(self.path("tree"), tree.tobytes())
         head = base64.b64encode(root(tree)).decode()
-        document = {"first": self.first, "count": len(lines.entries), "root": head}
+        document = {"first": self.first, "count": lines.height, "root": head}
         files.write_bytes(self.path("json"), json.dumps(document, sort_keys=True).encode() + b"\n")
 
-    def write_facts(self, salts: Sequence[bytes | None], facts: Sequence[bytes | None]) -> None:
+    def write_facts(self, lines: pl.DataFrame) -> None:
         """Write the facts with their salts; in the place of an erased one there is nothing."""
-        columns = {"salt": pl.Series(salts, dtype=pl.Binary), "facts": pl.Series(facts, dtype=pl.Binary)}
-        self._parquet("facts.parquet", pl.DataFrame(columns))
+        self._parquet("facts.parquet", lines.select(FACTS))
 
     def _parquet(self, part: str, frame: pl.DataFrame) -> None:
         def fill(file: IO[bytes]) -> None:
@@ -91,7 +92,7 @@ class Segment:
         return found
 
     @property
-    def tree(self) -> list[bytes]:
+    def tree(self) -> Bytes:
         """The roots over every 256 entries."""
         path = self.path("tree")
         try:
@@ -100,24 +101,29 @@ class Segment:
             raise UnreadableJournalError(f"`{path.name}` cannot be read") from error
         if len(content) != self.size >> BLOCK_HEIGHT << HASH_HEIGHT:
             raise UnreadableJournalError(f"`{path.name}` is not the tree of a segment")
-        return [content[at : at + HASH_SIZE] for at in range(0, len(content), HASH_SIZE)]
+        return np.frombuffer(content, np.uint8).reshape(-1, HASH_SIZE)
 
-    def entries(self, low: int = 0, high: int | None = None) -> list[bytes]:
-        """The entries from offset `low` until before `high`."""
-        found = self._read("decisions.parquet", low, self.size if high is None else high, columns=("entry",))
-        return found["entry"].to_list()
+    def entries(self, low: int = 0, high: int | None = None) -> pl.Series:
+        """The entries from offset `low` until before `high`, as Binary."""
+        return whole(self._read("decisions.parquet", low, self.size if high is None else high))
 
-    def facts(self, low: int = 0, high: int | None = None) -> list[tuple[bytes | None, bytes | None]]:
-        """Salt and facts of these entries."""
-        return self._read("facts.parquet", low, self.size if high is None else high, columns=("salt", "facts")).rows()
+    def facts(self, low: int = 0, high: int | None = None) -> pl.DataFrame:
+        """Salt and facts of these entries, both Binary."""
+        return self._read("facts.parquet", low, self.size if high is None else high).select(FACTS)
 
-    def _read(self, part: str, low: int, high: int, *, columns: tuple[str, ...]) -> pl.DataFrame:
+    def lines(self, low: int = 0, high: int | None = None) -> pl.DataFrame:
+        """These entries with their facts: the columns `entry`, `salt` and `facts`."""
+        return self.facts(low, high).insert_column(0, self.entries(low, high).alias("entry"))
+
+    def _read(self, part: str, low: int, high: int) -> pl.DataFrame:
         path = self.path(part)
         try:
-            found = pl.scan_parquet(path).select(columns).slice(low, high - low).collect()
+            found = pl.scan_parquet(path).slice(low, high - low).collect()
         except (OSError, pl.exceptions.PolarsError) as error:
             raise UnreadableJournalError(f"`{path.name}` cannot be read") from error
-        if found.height != high - low or set(found.dtypes) != {pl.Binary()}:
+        columns = set(found.columns)
+        known = columns == set(FACTS) if part.startswith("facts") else columns in ({ENTRY}, set(PARTS))
+        if found.height != high - low or set(found.dtypes) != {pl.Binary()} or not known:
             raise UnreadableJournalError(f"`{path.name}` holds {found.height} entries where {high - low} should be")
         return found
 
@@ -144,10 +150,29 @@ def _found(held: mmap.mmap, wanted: np.uint64) -> list[int]:
     return offsets
 
 
-def index(entries: Sequence[bytes]) -> bytes:
+def parted(entries: pl.Series) -> pl.DataFrame:
+    """Entries as a segment has them: a ruling in its four parts, of which two are chance; a document as a `head`."""
+    ruled = rulings(entries)
+    frame = pl.DataFrame({ENTRY: entries, "ruled": ruled})
+    entry, nothing = pl.col(ENTRY).bin, pl.lit(None, pl.Binary)
+    return frame.select(
+        pl.when("ruled").then(entry.head(KEY_AT)).otherwise(ENTRY).alias("head"),
+        pl.when("ruled").then(entry.slice(KEY_AT, KEY_SIZE)).otherwise(nothing).alias("key"),
+        pl.when("ruled").then(entry.slice(COMMITMENT_AT, DIGEST_SIZE)).otherwise(nothing).alias("commitment"),
+        pl.when("ruled").then(entry.slice(ROW_AT)).otherwise(nothing).alias("row"),
+    )
+
+
+def whole(frame: pl.DataFrame) -> pl.Series:
+    """The entries of which a segment has the parts; those of the earliest releases are in one part."""
+    if ENTRY in frame.columns:
+        return frame[ENTRY].fill_null(b"")
+    return sum((frame[name].fill_null(b"") for name in PARTS[1:]), frame[PARTS[0]].fill_null(b""))
+
+
+def index(entries: pl.Series) -> bytes:
     """The beginning of each ruling's key as a number, ascending, 8 bytes each; then their offsets, 4 bytes each."""
-    offsets = np.array([offset for offset, entry in enumerate(entries) if entry[:1] == RULING], "<u4")
-    keys = [entry[KEY_AT : KEY_AT + _KEY_BYTES] for entry in entries if entry[:1] == RULING]
-    numbers = np.frombuffer(b"".join(keys), ">u8").astype("<u8")
-    order = np.argsort(numbers, kind="stable")
-    return numbers[order].tobytes() + offsets[order].tobytes()
+    frame = pl.DataFrame({ENTRY: entries}).with_row_index("offset").filter(rulings(entries))
+    keys = frame[ENTRY].bin.slice(KEY_AT, _KEY_BYTES).bin.reinterpret(dtype=pl.UInt64, endianness="big")
+    found = pl.DataFrame({"key": keys, "offset": frame["offset"]}).sort("key", maintain_order=True)
+    return b"".join(found[name].to_numpy().astype(kind).tobytes() for name, kind in (("key", "<u8"), ("offset", "<u4")))

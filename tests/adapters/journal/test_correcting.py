@@ -12,7 +12,7 @@ from adapters.journal import ErasedError, Line, Records, Sources, TamperedError,
 from adapters.journal.correcting import Corrected, correct, earlier
 from adapters.journal.corrections import Correction, corrections
 from adapters.journal.fitting import fitted
-from adapters.journal.verifying import Verdict
+from adapters.journal.verdict import Verdict
 from engine.journal.entry import document_entry
 from engine.results import REVIEW
 from rules.types import Value
