@@ -40,5 +40,41 @@ AUDIT: Mapping[str, tuple[str, str]] = MappingProxyType(
             "`{path}` 应以 .csv 或 .parquet 结尾",
         ),
         "journal.export.done": ("{rows} rows of {table} are in {path}", "{table} 的 {rows} 行已写入 {path}"),
+        "correct.help": (
+            "Decide a complaint anew and put that in the place of an earlier ruling, which stays in the journal.",
+            "重新处理某投诉，以新裁定更正先前的裁定；原裁定仍留在日志中。",
+        ),
+        "option.correct-facts": (
+            "The facts that were otherwise, as JSON; null for one that is missing. The others stay.",
+            "与原先不同的事实（JSON），缺失的写 null；其余不变。",
+        ),
+        "option.correct-policy": (
+            "Decide by this policy; default: the one that decided then.",
+            "改用该政策；默认为当时所用的政策。",
+        ),
+        "option.correct-basis": ("Why it is corrected, and on what evidence.", "更正的理由和依据。"),
+        "option.correct-as-of": (
+            "The instant asked about; default: that of the earlier ruling.",
+            "所问的时刻；默认与先前的裁定相同。",
+        ),
+        "correct.what": ("say what was wrong: --facts, --policy, or both", "请说明更正什么：--facts、--policy 或两者"),
+        "correct.twice": (
+            "entry {number} was corrected already, by entry {ruling}; correct that one",
+            "第 {number} 项已由第 {ruling} 项更正；请更正后者",
+        ),
+        "correct.other": ("`{name}` is who complained, and cannot be corrected", "`{name}` 标识投诉，不能更正"),
+        "correct.changed": ("{column}: {was} -> {now}", "{column}：由 {was} 改为 {now}"),
+        "correct.done": (
+            "entry {ruling} corrects entry {corrects}, which stays; entry {entry} says so",
+            "第 {ruling} 项更正第 {corrects} 项，后者保留；第 {entry} 项为更正记录",
+        ),
+        "correct.by": (
+            "entry {corrects} was corrected by entry {ruling}: {basis}",
+            "第 {corrects} 项已由第 {ruling} 项更正：{basis}",
+        ),
+        "verify.found.correction": (
+            "entry {number} corrects no earlier ruling on the same complaint",
+            "第 {number} 项所更正的不是同一投诉的先前裁定",
+        ),
     }
 )

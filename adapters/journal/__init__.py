@@ -1,6 +1,7 @@
 """The journal as files: who writes it, who reads it, and what is checked in it."""
 
 from adapters.journal.errors import (
+    ErasedError,
     JournalError,
     TamperedError,
     UnreadableJournalError,
@@ -14,6 +15,7 @@ from adapters.journal.records import Records
 from adapters.journal.writer import Writer, create
 
 __all__ = [
+    "ErasedError",
     "JournalError",
     "Keys",
     "Line",

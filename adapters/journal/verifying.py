@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from adapters.flow import in_order
+from adapters.journal.corrections import Correction
 from adapters.journal.errors import UnreadableJournalError
 from adapters.journal.lines import framed
 from adapters.journal.part import Part, sealed, unsealed
@@ -56,6 +57,7 @@ class _Examination:
         self._unknown: set[bytes] = set()
         self._gone: list[int] = []
         self._erased: set[int] = set()
+        self._corrections: dict[int, Correction | None] = {}
 
     def run(self, outside: str | None, key: Verifier | None) -> None:
         """Examine everything."""
@@ -163,6 +165,8 @@ class _Examination:
                     self._archived(Activation.read(document))
                 case {"kind": "run"}:
                     self._completeness(number, document)
+                case {"kind": "correction"}:
+                    self._corrections[number] = Correction.read(number, document)
                 case {"kind": "erasure", "entries": list(entries)}:
                     self._erased.update(one for one in entries if isinstance(one, int))
         except LayoutError:
@@ -202,6 +206,7 @@ class _Examination:
             self._amiss("facts-gone", number=number)
         for number in sorted(self._erased - gone):
             self._amiss("not-erased", number=number)
+        self._corrected()
         largest = max(self._heads, default=0)
         if largest > size:
             for name, _ in self._heads[largest]:
@@ -209,6 +214,20 @@ class _Examination:
         found.unsigned = max(0, size - largest)
         if self._tail.activations() != self._activations:
             self._amiss("activations", file="hot.db")
+
+    def _corrected(self) -> None:
+        """A correction names a ruling on the same complaint, and its own right before it."""
+        for number, correction in self._corrections.items():
+            if correction is None or not correction.sound(self._entry):
+                self._amiss("correction", number=number)
+
+    def _entry(self, number: int) -> bytes:
+        """An entry, wherever it lies; nothing where it is lost, which was told before."""
+        one, offset = divmod(number, 1 << self._title.height)
+        if one < self._sealed:
+            found: bytes = Segment(self._folder, one, self._title.height).entries(offset, offset + 1)[0]
+            return found
+        return b"".join(line.entry for _, line in self._tail.lines(number, number + 1))
 
 
 def _text(path: Path) -> str:

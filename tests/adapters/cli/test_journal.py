@@ -191,6 +191,7 @@ def test_a_proof_of_an_earlier_ruling_is_there_too(tousu: Terminal) -> None:
         "entry": 2,
         "proof": "p",
         "verifier": VERIFIER,
+        "corrections": [],
     }
     said = tousu("prove", "T-1", "--journal", "journal", "--entry", "3", "--out", "p")
     assert (said.code, said.err) == (Exit.NO, "Error: the journal has no ruling on `T-1`\n")
