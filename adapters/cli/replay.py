@@ -12,7 +12,8 @@ from adapters.cli import options
 from adapters.cli.exits import Exit, InconclusiveError, MisusedError, NoError
 from adapters.cli.journaling import explained, journal_argument, key_option, keys_of
 from adapters.cli.printing import print_json, safe
-from adapters.cli.progress import watching
+from adapters.cli.progress import counting
+from adapters.cli.span import span_option
 from adapters.cli.words import Words
 from adapters.journal import Records
 from adapters.journal.reading import Span
@@ -22,31 +23,11 @@ from engine import EngineFault
 from engine.journal.entry import complaint_key
 
 
-class SpanType(click.ParamType[tuple[int, int | None]]):
-    """A span of entries, `FROM:TO`; the last is not part of it, either may be left out."""
-
-    name = "span"
-
-    def __init__(self, words: Words) -> None:
-        self._words = words
-
-    def convert(
-        self, value: str | tuple[int, int | None], param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[int, int | None]:
-        """The first number, and the one after the last."""
-        if isinstance(value, tuple):
-            return value
-        low, colon, high = value.partition(":")
-        if not colon or not all(part == "" or (part.isascii() and part.isdecimal()) for part in (low, high)):
-            self.fail(self._words("replay.bad-span", text=value), param, ctx)
-        return int(low or 0), int(high) if high else None
-
-
 def command(words: Words) -> click.Command:
     """The command."""
     parameters = [
         journal_argument(words),
-        click.Option(["--range", "span"], type=SpanType(words), metavar="FROM:TO", help=words("option.range")),
+        span_option(words),
         click.Option(["--complaint"], metavar="ID", help=words("option.complaint")),
         click.Option(["--sample", "size"], type=click.IntRange(min=1), help=words("option.sample")),
         key_option(words),
@@ -101,21 +82,10 @@ def _asked(
 
 def _replay(words: Words, records: Records, asked: list[Span], found: Replayed) -> None:
     """Replay with a bar; who interrupts it is told how to go on."""
-    total = max(1, sum(high - low for low, high in asked))
-    done = 0
-
-    def fraction() -> float:
-        return min(1.0, done / total)
-
+    total = sum(high - low for low, high in asked)
     try:
-        with watching(words, logger(sys.stderr), fraction=fraction) as watch:
-
-            def count(more: int) -> None:
-                nonlocal done
-                done += more
-                watch(more)
-
-            replay(records, asked, count, found)
+        with counting(words, logger(sys.stderr), total=total) as watch:
+            replay(records, asked, watch, found)
     except EngineFault as error:
         raise InconclusiveError(words("engine.unfit", why=error)) from error
     except KeyboardInterrupt:

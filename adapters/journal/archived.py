@@ -16,7 +16,7 @@ from rules.policy import Policy
 def policy_of(folder: Path, activation: Activation) -> Policy:
     """The policy of an activation, with the calendar that it had; raises a JournalError."""
     loaded = load(
-        _kept(folder, POLICIES, activation.policy_digest),
+        kept(folder, POLICIES, activation.policy_digest),
         name=activation.policy,
         calendars=_calendars(folder, activation),
     )
@@ -36,13 +36,14 @@ def _calendars(folder: Path, activation: Activation) -> dict[str, Calendar]:
     if activation.calendar is None:
         return {}
     name, digest = activation.calendar
-    loaded = load_calendar(_kept(folder, CALENDARS, digest), name=name)
+    loaded = load_calendar(kept(folder, CALENDARS, digest), name=name)
     if loaded.calendar is None:
         raise UnreadableJournalError(f"this release cannot read the calendar {digest}: {loaded.messages[0]}")
     return {name: loaded.calendar}
 
 
-def _kept(folder: Path, kind: str, digest: str) -> bytes:
+def kept(folder: Path, kind: str, digest: str) -> bytes:
+    """The bytes of an archived policy or calendar; raises a JournalError."""
     name = f"{digest}.yaml"
     try:
         content = (folder / kind / name).read_bytes()
