@@ -39,7 +39,9 @@ class Claiming:
             return _counted(change, old.timings[change.name], new.timings[change.name])
         if change.kind is Kind.ANSWER:
             answers = _is_answered(change.name, old), _is_answered(change.name, new)
-            return Shown() if answers == (bool(change.before), bool(change.after)) else None
+            if answers != (bool(change.before), bool(change.after)):
+                return None
+            return Shown() if change.name in old.timings else _ruled(change, old, new)
         if change.kind is Kind.ACTION and not self._acted_otherwise(change.about, old, new):
             return None
         return _ruled(change, old, new)
@@ -83,7 +85,11 @@ def _ruled(change: Change, old: Decided, new: Decided) -> Shown | None:
             had, has = change.about in one.outcomes, change.about in other.outcomes
             fits = one.review is other.review is None and (had, has) == (bool(change.before), bool(change.after))
         case Kind.VALUE:
-            fits = one.outcomes == other.outcomes and rules == (change.before, change.after) and values[0] != values[1]
+            fits = (
+                set(one.outcomes) == set(other.outcomes)
+                and rules == (change.before, change.after)
+                and values[0] != values[1]
+            )
         case _:
             fits = True
     return Shown(rules, values) if fits else None
@@ -107,14 +113,18 @@ def _outcome(ruling: Ruling) -> str:
 
 
 def _rule(change: Change, decided: Decided, ruling: Ruling) -> str:
-    """The id of the rule that wins, or of the first that leads to what is looked at where a decision collects."""
+    """The id of the rule that wins, or where a decision collects of the first; only of those that lead to an outcome.
+
+    Which outcome that is, a change of one says.
+    """
     if decided.ruled is None:
         raise TypeError(change)
     decision = decided.ruled.edition.policy.decisions_by_name[change.name]
-    if decision.hit_policy is not HitPolicy.COLLECT:
-        return "" if ruling.rule is None else decision.rules[ruling.rule].id
-    leading = (decision.rules[number] for number in ruling.fired)
-    return next((rule.id for rule in leading if rule.then == change.about), "")
+    winning = () if ruling.rule is None else (ruling.rule,)
+    deciding = ruling.fired if decision.hit_policy is HitPolicy.COLLECT else winning
+    rules = (decision.rules[number] for number in deciding)
+    wanted = change.about if change.kind in {Kind.MEMBER, Kind.ACTION} else ""
+    return next((rule.id for rule in rules if wanted in {"", rule.then}), "")
 
 
 def _value(change: Change, decided: Decided) -> Value:

@@ -6,16 +6,51 @@ As in `engine.confirming`, the instant asked about is sought where the policies 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from engine.acting import Acting
 from engine.claiming import Claiming, Shown
 from engine.confirming import complaints, first_due, instants
 from engine.engine import Engine
+from rules.analysis import EFFORT
+from rules.analysis.differing import differences
+from rules.declared import Declared, declared
 from rules.difference import Change, Facts, Period, Witness
 from rules.intervals import Interval, kept
+from rules.policy import Policy
 from rules.types import Intervals
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What two policies declare otherwise, and what they decide otherwise, by periods."""
+
+    declared: tuple[Declared, ...]
+    periods: tuple[Period, ...]
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether something is surely decided otherwise: a complaint shows it, or what is declared."""
+        shown = (witness.is_real for period in self.periods for witness in period.shown)
+        return any(shown) or any(one.matters for one in self.declared)
+
+    @property
+    def is_none(self) -> bool:
+        """Whether nothing is decided otherwise, as was proved."""
+        return not self.periods and not any(one.matters for one in self.declared)
+
+
+def compare(old: Policy, new: Policy, *, effort: int = EFFORT) -> Comparison:
+    """Compare two policies, every witness decided by durable_rules by both.
+
+    `effort` is the solver's steps for one question.
+    Raises EngineFault when durable_rules cannot be trusted with the rules of one, or fails.
+    """
+    found = differences(old, new, effort=effort)
+    with Engine(old) as one, Engine(new) as other:
+        comparing = Comparing(one, other)
+        return Comparison(tuple(declared(old, new)), tuple(map(comparing.settled, found)))
 
 
 class Comparing:

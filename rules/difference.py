@@ -119,6 +119,7 @@ class Change:
     rules that set it, while the outcome stays.
     ACTION: `about` is an action that is ordered by both; `before` is what of it is carried out otherwise.
     DEADLINE: `before` and `after` are `begun` and `not_started`, or it has begun in both and they are `counted`.
+    `follows` is whether it is written alike in both, so that all comes from what it reads.
     Where boxes would be too many, `routes` say it by rules.
     """
 
@@ -127,6 +128,7 @@ class Change:
     about: str = ""
     before: str = ""
     after: str = ""
+    follows: bool = False
     boxes: tuple[Box, ...] = ()
     routes: tuple[Route, ...] = ()
 
@@ -142,3 +144,9 @@ class Period:
     end: int | None
     changes: tuple[Change, ...]
     unsettled: tuple[str, ...]
+
+    @property
+    def shown(self) -> tuple[Witness, ...]:
+        """The witnesses of all changes."""
+        boxes = (one.witness for change in self.changes for one in change.boxes)
+        return (*boxes, *(one.witness for change in self.changes for one in change.routes))

@@ -64,7 +64,7 @@ def _axes(pair: Pair, name: str, rules: tuple[Iterable[int], Iterable[int]]) -> 
         used = reduce(or_, (touched(partition.conditions[number]) for number in numbers), 0)
         for place in bits(used):
             axis, source = partition.axes[place], partition.sources[place]
-            side = Side.BOTH if pair.is_common(inputs(source)) else own
+            side = Side.BOTH if pair.is_the_same(inputs(source)) else own
             before = found.get((side, axis.key))
             found[side, axis.key] = world, source, axis if before is None else _merged(before[2], axis, world)
     for (side, _), (world, source, axis) in found.items():

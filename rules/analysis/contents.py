@@ -24,11 +24,15 @@ ALWAYS = Truth(subject=True)
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A part of an action, and where it is not the same; `about` is None where it never is."""
+    """A part of an action, and where it is not the same; `about` is None where it never is.
+
+    `follows` is whether it is written alike in both, so that all comes from what it reads.
+    """
 
     part: str
     where: z3.BoolRef
     about: Apart | None
+    follows: bool = False
 
 
 class Contents:
@@ -57,12 +61,12 @@ class Contents:
         if collected == ["", ""]:
             one, other = self._typed(pair)
             if one != other or not self._pair.is_common(() if one[0] is None else inputs(one[0])):
-                yield Content(part, self._pair.apart(one, other), Apart(part, one[0], other[0]))
+                yield Content(part, self._pair.apart(one, other), Apart(part, one[0], other[0]), follows=one == other)
         elif collected[0] != collected[1]:
             yield Content(part, self._pair.space.always, None)
         elif not self._pair.is_shared(collected[0]):
             where = self._pair.space.some(self._pair.outcomes_otherwise(collected[0]))
-            yield Content(part, where, Apart(part, None, None))
+            yield Content(part, where, Apart(part, None, None), follows=True)
 
     def _answer(self, pair: tuple[Expression | None, Expression | None]) -> None:
         """Let all be answered that two expressions read."""
@@ -118,13 +122,15 @@ class Contents:
             yield Content("texts", self._pair.space.always, None)
             return
         where: list[z3.BoolRef] = []
+        follows = True
         for pair in zip(_paragraphs(old), _paragraphs(new), strict=True):
             self._answer((pair[0].when, pair[1].when))
             one, other = (_stands(world, paragraph) for world, paragraph in zip(self._worlds, pair, strict=True))
             if one != other or not self._pair.is_common(inputs(one)):
+                follows = follows and one == other
                 where.append(z3.Xor(self._pair.old.encoding.true(one), self._pair.new.encoding.true(other)))
         if where:
-            yield Content("texts", self._pair.space.some(where), Apart("texts", None, None))
+            yield Content("texts", self._pair.space.some(where), Apart("texts", None, None), follows=follows)
 
 
 def _stands(world: World, paragraph: Paragraph) -> Test:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 
 import z3
 
@@ -20,24 +21,49 @@ MOST_BOXES = 12
 """Of one change; more are said by the rules that decide before and after."""
 
 
-def differences(old: Policy, new: Policy, *, effort: int = EFFORT) -> Iterator[Period]:
+def differences(old: Policy, new: Policy, *, effort: int = EFFORT) -> tuple[Period, ...]:
     """What is decided otherwise, of every period in which the policies' parameters stay; only of those with something.
 
     Compared are the decisions and deadlines that both have, of complaints that are fit for both.
+    `effort` is the solver's steps for one question; what takes more is unsettled.
     """
-    for one in editions(old):
-        for other in editions(new):
-            found = _period(one, other, effort=effort)
-            if found is not None:
-                yield found
+    found: list[Period] = []
+    for one, other in product(editions(old), editions(new)):
+        period = _period(one, other, effort=effort)
+        if period is None:
+            continue
+        if found and _is_more_of(found[-1], period):
+            period = replace(found.pop(), end=period.end)
+        found.append(period)
+    return tuple(one for one in found if one.changes or one.unsettled)
+
+
+def _is_more_of(before: Period, after: Period) -> bool:
+    """Whether a period follows on another, and the same is decided otherwise."""
+    if before.end is None or before.end != after.start or before.unsettled != after.unsettled:
+        return False
+    return frozenset(map(_plain, before.changes)) == frozenset(map(_plain, after.changes))
+
+
+def _plain(change: Change) -> object:
+    """A change without its witnesses, and its boxes in no order."""
+    boxes = frozenset(frozenset(one.limits) for one in change.boxes)
+    routes = frozenset((one.before, one.after) for one in change.routes)
+    return replace(change, boxes=(), routes=()), boxes, routes
 
 
 def _period(old: Edition, new: Edition, *, effort: int) -> Period | None:
-    """What two editions decide otherwise, if complaints are dated within both."""
+    """What two editions decide otherwise; None if no complaint is dated within both."""
     pair = Pair(old, new)
     asking = Asking(pair.old, effort=effort, beside=pair.new)
-    if asking.ask() is None:
-        return None
+    dated = old.policy.dated_by == new.policy.dated_by != ""
+    start = max(old.start, new.start) if dated else None
+    end = min((one.end for one in (old, new) if dated and one.end is not None), default=None)
+    try:
+        if asking.ask() is None:
+            return None
+    except GaveUp:
+        return Period(start, end, (), pair.names)
     describing = _Describing(pair, asking)
     changes: list[Change] = []
     unsettled: list[str] = []
@@ -47,10 +73,7 @@ def _period(old: Edition, new: Edition, *, effort: int) -> Period | None:
             changes.extend(describing.changes(name))
         except GaveUp:
             unsettled.append(name)
-    dated = old.policy.dated_by == new.policy.dated_by != ""
-    start = max(old.start, new.start) if dated else None
-    ends = [one.end for one in (old, new) if dated and one.end is not None]
-    return Period(start, min(ends, default=None), tuple(changes), tuple(unsettled)) if changes or unsettled else None
+    return Period(start, end, tuple(changes), tuple(unsettled))
 
 
 class _Describing:
@@ -63,11 +86,13 @@ class _Describing:
 
     def changes(self, name: str) -> Iterator[Change]:
         """Every way in which a decision or deadline answers otherwise; raises GaveUp."""
+        follows = self._pair.written_alike(name)
         if not self._pair.is_shared(name):
             if self._asking.impossible(self._pair.differs(name)):
                 self._pair.settle(name)
             else:
-                yield from self._described(self._ways.of(name))
+                for change in self._described(self._ways.of(name)):
+                    yield replace(change, follows=follows)
         if not isinstance(self._pair.old.edition.answers[name], DeadlineEdition):
             yield from self._described(self._ways.carried_out(name))
 

@@ -89,14 +89,22 @@ class Pair:
 
     def _is_alike(self, name: str) -> bool:
         """Whether the two say the same as it is written."""
-        one, other = self.old.edition.answers.get(name), self.new.edition.answers[name]
-        if one is None or not alike(one, other, same_days=self.same_days):
-            return False
-        return self._shared.issuperset(other.reads) and self.is_common(keys_read(other))
+        other = self.new.edition.answers[name]
+        return self.written_alike(name) and self._shared.issuperset(other.reads) and self.is_common(keys_read(other))
+
+    def written_alike(self, name: str) -> bool:
+        """Whether the two say the same of the same inputs, whatever these are."""
+        one = self.old.edition.answers.get(name)
+        return one is not None and alike(one, self.new.edition.answers[name], same_days=self.same_days)
 
     def is_common(self, keys: Iterable[str]) -> bool:
         """Whether these inputs are the same for both, or only one of the two has them."""
         return self._own.keys().isdisjoint(keys)
+
+    def is_the_same(self, keys: Iterable[str]) -> bool:
+        """Whether both have these inputs, and they are the same for both."""
+        kinds = self.old.edition.kinds, self.new.edition.kinds
+        return all(key not in self._own and all(key in one for one in kinds) for key in keys)
 
     def is_shared(self, name: str) -> bool:
         """Whether both are known to say the same; both have answered it."""

@@ -61,7 +61,7 @@ class Ways:
                 continue
             for one in self._contents.differing(name, outcome):
                 cut = () if one.about is None else (apart(one.about, one.where),)
-                change = Change(name, Kind.ACTION, outcome, before=one.part)
+                change = Change(name, Kind.ACTION, outcome, before=one.part, follows=one.follows)
                 where = self._space.every((both, one.where))
                 yield Way(change, where, (*self._cuts(name, outcome), *cut), self._deciders(name, outcome))
 
@@ -136,11 +136,11 @@ class Ways:
             otherwise = self._pair.valued_otherwise(name, value)
             where = self._space.every((otherwise, *self._same_outcome(name)))
             for before, after, found in self._combined(where, deciders):
-                terms = (
-                    self._term(world, name, rule, value)
-                    for world, rule in zip(self._worlds, (before, after), strict=True)
+                sides = zip(self._worlds, (before, after), strict=True)
+                one, other = (
+                    (self._term(world, name, rule, value), world.space.kinds.get(value)) for world, rule in sides
                 )
-                cut = apart(Apart(value, *terms), otherwise)
+                cut = apart(Apart(value, one[0], other[0]), self._pair.apart(one, other))
                 yield Way(Change(name, Kind.VALUE, value, before, after), found, (*self._cuts(name), cut), deciders)
 
     def _same_outcome(self, name: str) -> Iterator[z3.BoolRef]:
