@@ -12,6 +12,7 @@ from rules.cells import Value
 from rules.deadline import Standing, State
 from rules.difference import Change, Kind
 from rules.policy import HitPolicy
+from rules.types import common
 
 _NOT_ITS_OWN = {"rule", "because", "clause"}
 """What an action's document tells of why it is ordered."""
@@ -88,11 +89,17 @@ def _ruled(change: Change, old: Decided, new: Decided) -> Shown | None:
             fits = (
                 set(one.outcomes) == set(other.outcomes)
                 and rules == (change.before, change.after)
-                and values[0] != values[1]
+                and _apart(change.about, (old, values[0]), (new, values[1]))
             )
         case _:
             fits = True
     return Shown(rules, values) if fits else None
+
+
+def _apart(name: str, old: tuple[Decided, Value], new: tuple[Decided, Value]) -> bool:
+    """Whether a value is not the same; values of two sorts never are."""
+    kinds = [one.ruled.edition.policy.value_types[name] for one, value in (old, new) if one.ruled and value is not None]
+    return old[1] != new[1] or (len(kinds) > 1 and common(kinds[0], kinds[1]) is None)
 
 
 def _ruling(name: str, decided: Decided) -> Ruling:

@@ -116,7 +116,7 @@ class Change:
     OUTCOME: `before` and `after` are outcomes; empty is where a person must look, as no rule holds or two clash.
     MEMBER: `about` is an outcome of a decision that collects; it is among them before or after, and that is not empty.
     VALUE: `about` is a value, or the decision itself if it declares a type; `before` and `after` are the ids of the
-    rules that set it, while the outcome stays.
+    rules that set it to the `terms`, while the outcome stays.
     ACTION: `about` is an action that is ordered by both; `before` is what of it is carried out otherwise.
     DEADLINE: `before` and `after` are `begun` and `not_started`, or it has begun in both and they are `counted`.
     `follows` is whether it is written alike in both, so that all comes from what it reads.
@@ -128,9 +128,15 @@ class Change:
     about: str = ""
     before: str = ""
     after: str = ""
+    terms: tuple[Term | Test | None, Term | Test | None] = (None, None)
     follows: bool = False
     boxes: tuple[Box, ...] = ()
     routes: tuple[Route, ...] = ()
+
+    @property
+    def shown(self) -> tuple[Witness, ...]:
+        """The witnesses of its boxes and routes."""
+        return (*(one.witness for one in self.boxes), *(one.witness for one in self.routes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,5 +154,4 @@ class Period:
     @property
     def shown(self) -> tuple[Witness, ...]:
         """The witnesses of all changes."""
-        boxes = (one.witness for change in self.changes for one in change.boxes)
-        return (*boxes, *(one.witness for change in self.changes for one in change.routes))
+        return tuple(witness for change in self.changes for witness in change.shown)

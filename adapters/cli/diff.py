@@ -24,14 +24,14 @@ def command(words: Words) -> click.Command:
     parameters = [
         click.Argument(["old"]),
         click.Argument(["new"], default=policies.DEFAULT),
-        click.Option(["--examples"], is_flag=True, help=words("option.examples")),
+        click.Option(["--all", "whole"], is_flag=True, help=words("option.all")),
         options.as_json(words),
     ]
     example = "tousu diff policy.yaml policy.yaml"
     return options.command(words, "diff", partial(diff, words), parameters=parameters, example=example)
 
 
-def diff(words: Words, old: str, new: str, *, examples: bool, as_json: bool) -> int:
+def diff(words: Words, old: str, new: str, *, whole: bool, as_json: bool) -> int:
     """Print what is decided otherwise; exit code 1 if anything is, 4 if that is not found out."""
     before, after = _old(words, old, new), reading(words, new)
     policies_ = _sound(words, before), _sound(words, after)
@@ -40,7 +40,7 @@ def diff(words: Words, old: str, new: str, *, examples: bool, as_json: bool) -> 
         print_json(differences.document(found, *policies_, names=(before.name, after.name), words=words))
     else:
         click.echo(words("diff.policies", old=before.name, new=after.name) + "\n")
-        click.echo("\n".join(Told(words, *policies_, examples=examples).lines(found)))
+        click.echo("\n".join(Told(words, *policies_, whole=whole).lines(found)))
     return exit_code(found)
 
 

@@ -6,6 +6,7 @@ from itertools import groupby
 from adapters.cli.finding import as_yaml
 from adapters.cli.limits import Limits
 from adapters.cli.printing import safe
+from adapters.cli.termtext import TermText
 from adapters.cli.titles import Titles
 from adapters.cli.words import Words
 from engine.comparing import Comparison
@@ -18,14 +19,15 @@ Parts = Iterator[str]
 
 
 class Told:
-    """Tells what two policies decide otherwise; `examples` is whether what only follows has examples too."""
+    """Tells what two policies decide otherwise; `whole` is whether it tells, too, where what only follows is so."""
 
-    def __init__(self, words: Words, old: Policy, new: Policy, *, examples: bool) -> None:
+    def __init__(self, words: Words, old: Policy, new: Policy, *, whole: bool) -> None:
         self._words = words
         self._old, self._new = old, new
         self._titles = Titles(words, old, new)
         self._limits = Limits(words, self._titles)
-        self._examples = examples
+        self._terms = TermText(self._titles)
+        self._whole = whole
 
     def lines(self, found: Comparison) -> Parts:
         """All of it, line by line."""
@@ -42,6 +44,8 @@ class Told:
             return self._words("diff.same")
         if not found.is_shown:
             return self._words("diff.not-concluded")
+        if not found.periods:
+            return self._words("diff.alike")
         changes = [change for period in found.periods for change in period.changes]
         own = sum(not change.follows for change in changes)
         return self._words("diff.counted", changes=len(changes), own=own, following=len(changes) - own)
@@ -56,7 +60,7 @@ class Told:
         yield from self._dates(period)
         for follows, changes in groupby(sorted(period.changes, key=_follows), _follows):
             if follows:
-                yield self._words("diff.follows")
+                yield self._words("diff.follows") + ("" if self._whole else f" ({self._words('diff.more')})")
                 yield ""
             for name, alike in groupby(changes, lambda change: change.name):
                 yield self._heading(name)
@@ -83,16 +87,19 @@ class Told:
         return name if title == name else f"{title} {name}"
 
     def _change(self, change: Change) -> Parts:
+        if change.follows and not self._whole:
+            real = any(witness.is_real for witness in change.shown)
+            yield self._way(change) if real else self._words("diff.perhaps", way=self._way(change))
+            return
         yield self._way(change)
-        shown = self._examples or not change.follows
         for box in change.boxes:
-            limits = self._limits.told(box.limits)
+            limits = self._limits.told(box.limits, part=change.before if change.kind is Kind.ACTION else "")
             yield "  " + (self._words("diff.where", limits=limits) if limits else self._words("diff.everywhere"))
-            yield from self._witness(change, box.witness, shown=shown)
+            yield from self._witness(change, box.witness)
         for route in change.routes:
             none = self._words("diff.no-rule")
             yield "  " + self._words("diff.by-rules", before=route.before or none, after=route.after or none)
-            yield from self._witness(change, route.witness, shown=shown)
+            yield from self._witness(change, route.witness)
 
     def _way(self, change: Change) -> str:
         """In what way it is otherwise."""
@@ -112,21 +119,26 @@ class Told:
                 return self._words("diff.gains" if change.after else "diff.loses", name=about)
             case Kind.VALUE:
                 value = self._titles.of(change.about)
-                return self._words("diff.value", name=value, before=change.before, after=change.after)
+                before, after = self._set(change)
+                return self._words("diff.value", name=value, before=before, after=after)
             case Kind.ACTION:
                 return self._words("diff.action", name=about, part=self._part(change.before))
             case Kind.DEADLINE:
                 keys = {"counted": "diff.otherwise", "begun": "diff.begins"}
                 return self._words(keys.get(change.after, "diff.begins-not"))
 
+    def _set(self, change: Change) -> Parts:
+        """What the rules of the old and of the new set a value to."""
+        for policy, term in zip((self._old, self._new), change.terms, strict=True):
+            kind = policy.value_types.get(change.about)
+            yield self._words("limit.missing") if term is None else self._terms.told(term, kind)
+
     def _part(self, part: str) -> str:
         return self._words(f"diff.part.{part}") if part in {"channel", "template", "texts", "pays"} else part
 
-    def _witness(self, change: Change, witness: Witness, *, shown: bool) -> Parts:
+    def _witness(self, change: Change, witness: Witness) -> Parts:
         if not witness.is_real:
             yield f"    {self._words('diff.abstract')}"
-        if not shown:
-            return
         yield f"    {self._words('diff.example', given=_flow(as_yaml(witness.old, self._old)))}"
         new = as_yaml(witness.new, self._new)
         if new != as_yaml(witness.old, self._old) and witness.is_real:

@@ -33,7 +33,8 @@ class _Documents:
 
     def __init__(self, old: Policy, new: Policy, words: Words) -> None:
         self._old, self._new = old, new
-        self._limits = Limits(words, Titles(words, old, new))
+        self._titles = Titles(words, old, new)
+        self._limits = Limits(words, self._titles)
 
     def period(self, period: Period) -> Document:
         """Days are ISO dates; null is open."""
@@ -82,7 +83,7 @@ class _Documents:
             "sort": sort,
             "cells": list(bits(limit.cells)),
             "names": list(aspect.axis.names),
-            "starts": list(aspect.axis.starts),
+            "starts": [show(self._titles.kind(aspect.axis.key), one) for one in aspect.axis.starts],
             "text": self._limits.told((limit,)),
         }
 

@@ -9,9 +9,9 @@ DIFF: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Show all complaints that two policies decide otherwise. OLD is a file, or a git revision of NEW.",
             "列出两份政策处理不同的全部投诉。OLD 是文件，或 NEW 的 git 版本。",
         ),
-        "option.examples": (
-            "Show an example also of what only follows from other decisions.",
-            "仅由其他决定引起的不同，也各附一例。",
+        "option.all": (
+            "Show also of what only follows from other decisions where it is so, with examples.",
+            "仅由其他决定连带的不同，也列出其范围和例子。",
         ),
         "diff.unknown-old": (
             "`{old}` is neither a file nor a revision of `{path}`: {why}",
@@ -19,6 +19,7 @@ DIFF: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "diff.policies": ("{old} → {new}", "{old} → {new}"),
         "diff.same": ("No complaint is decided otherwise.", "没有任何投诉的处理有所不同。"),
+        "diff.alike": ("What both decide, they decide alike.", "两份政策都作出的决定，结果相同。"),
         "diff.not-concluded": (
             "It was not found out whether complaints are decided otherwise.",
             "未能得出是否有投诉的处理不同。",
@@ -41,11 +42,13 @@ DIFF: Mapping[str, tuple[str, str]] = MappingProxyType(
         "diff.period-from": ("Complaints dated from {start} on", "日期自 {start} 起的投诉"),
         "diff.unsettled": ("not found out: {names}", "未能得出：{names}"),
         "diff.follows": ("What follows from that", "由此连带的不同"),
+        "diff.more": ("--all shows where, with examples", "加 --all 可看到其范围和例子"),
+        "diff.perhaps": ("{way} (no complaint found)", "{way}（没有找到这样的投诉）"),
         "diff.review": ("needs review", "须人工处理"),
         "diff.answered": ("answered", "得出结果"),
         "diff.gains": ("{name} comes in", "新增 {name}"),
         "diff.loses": ("{name} falls out", "不再有 {name}"),
-        "diff.value": ("value {name}: by {before} → by {after}", "{name} 的值：依 {before} → 依 {after}"),
+        "diff.value": ("value {name}: {before} → {after}", "{name} 的值：{before} → {after}"),
         "diff.action": ("{name} is carried out otherwise: {part}", "{name} 的执行不同：{part}"),
         "diff.part.channel": ("its channel", "渠道"),
         "diff.part.template": ("its template", "模板"),
@@ -91,6 +94,7 @@ DIFF: Mapping[str, tuple[str, str]] = MappingProxyType(
         "limit.has": ("{decision} has {name}", "{decision} 有 {name}"),
         "limit.lacks": ("{decision} lacks {name}", "{decision} 无 {name}"),
         "limit.begun": ("{name} has begun", "{name} 已开始"),
+        "limit.itself": ("that is not the same", "该项不同"),
         "limit.apart": ("{name} is not the same", "{name} 不同"),
         "limit.same": ("{name} is the same", "{name} 相同"),
         "limit.apart-terms": ("{name} is not the same by {old} and {new}", "{name} 依 {old} 与 {new} 所得不同"),

@@ -1,6 +1,5 @@
 """Limits of a box as people read them: `amount > 1000.00 and ≤ 2000.00`, `category ≠ account_theft`."""
 
-
 from adapters.cli.termtext import TermText
 from adapters.cli.titles import Titles
 from adapters.cli.words import Words
@@ -20,19 +19,24 @@ class Limits:
         self._titles = titles
         self._terms = TermText(titles)
 
-    def told(self, limits: tuple[Limit, ...]) -> str:
-        """All limits, joined: of both, then of the old, then of the new; empty where there is none to tell."""
+    def told(self, limits: tuple[Limit, ...], *, part: str = "") -> str:
+        """All limits, joined: of both, then of the old, then of the new; empty where there is none to tell.
+
+        `part` is what has been spoken of already.
+        """
         found = []
         for side in Side:
-            texts = list(filter(None, (self._text(one) for one in limits if one.aspect.side is side)))
+            texts = list(filter(None, (self._text(one, part) for one in limits if one.aspect.side is side)))
             if texts and side is not Side.BOTH:
                 texts[0] = self._words(f"limit.{side}", limit=texts[0])
             found.extend(texts)
         return self._words("limit.and").join(found)
 
-    def _text(self, limit: Limit) -> str:
+    def _text(self, limit: Limit, part: str) -> str:
         source, cells = limit.aspect.source, limit.cells
         match source:
+            case Apart(about=about) if about == part and cells == 1 << TRUE:
+                return self._words("limit.itself")
             case Apart():
                 return self._apart(source, differs=cells == 1 << TRUE)
             case Answered(name=name):

@@ -121,6 +121,9 @@ class TermText:
         kind = next((one for one in kinds if isinstance(one, Date | Instant)), None)
         if kind is not None:
             return show(kind, value * factor, zone=self._titles.zone)
+        number = next((one for one in kinds if isinstance(one, Number) and denominator(one) == unit), None)
+        if number is not None:
+            return show(number, value * factor)
         found = _decimal(Fraction(value * factor, unit))
         lasting = next((one for one in kinds if isinstance(one, Duration)), None)
         return found if lasting is None else f"{found} {lasting.unit}"

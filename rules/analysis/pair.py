@@ -12,7 +12,7 @@ from datetime import date
 import z3
 
 from rules.analysis.encoding import Encoding
-from rules.analysis.likeness import alike, common, joint_facts, keys_read, same_days
+from rules.analysis.likeness import alike, joint_facts, keys_read, same_days
 from rules.analysis.reckoning import Reckoning
 from rules.analysis.space import Space
 from rules.analysis.world import World
@@ -22,7 +22,7 @@ from rules.finding import AS_OF
 from rules.lowering import membership
 from rules.policy import Decision, HitPolicy, told
 from rules.terms import Input, Term, Test, Truth
-from rules.types import EPOCH_DAY, Boolean, Enumeration, Instant, Text, Type
+from rules.types import EPOCH_DAY, Boolean, Enumeration, Instant, Text, Type, common
 
 Typed = tuple[Term | Test | None, Type | None]
 """A term or test with the type of its value."""

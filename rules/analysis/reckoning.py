@@ -12,17 +12,20 @@ from itertools import zip_longest
 
 import z3
 
-from rules.analysis.deadlines import Deadlines
+from rules.analysis.deadlines import Deadlines, unit
 from rules.analysis.likeness import manner
+from rules.analysis.space import Space
 from rules.deadline import STATES, State
 from rules.edition import DeadlineEdition, Moment
 from rules.terms import Input, Term
-from rules.types import Text
+from rules.types import Text, Unit
 
 Told = tuple[Deadlines, DeadlineEdition]
 """A deadline with the world's that told it."""
 
 
+NEVER_LATER = {*((one, one) for one in Unit), (Unit.CALENDAR_DAYS, Unit.WORKING_DAYS)}
+"""Units of which as many never end later than as many of another."""
 _LATE = {State.BREACHED, State.MET_LATE}
 
 
@@ -34,7 +37,8 @@ class Reckoning:
         self._space = old[0].encoding.space
         self.told = told
         self.begun = tuple(deadlines.begun[one.deadline.name] for deadlines, one in (old, new))
-        self._comparable = same_days and manner(old[1]) == manner(new[1])
+        self._units = unit(old[1].deadline.within), unit(new[1].deadline.within)
+        self._alike_but_units = same_days and manner(old[1]) == manner(new[1])
         self._warn_alike = old[1].deadline.warn_at == new[1].deadline.warn_at
         self._events = {part: self._space.named(self._space.every(same)) for part, same in self._same_events()}
         self._lengths = {part: self._space.named(same) for part, same in self._same_lengths()}
@@ -45,9 +49,13 @@ class Reckoning:
 
     def otherwise(self) -> z3.BoolRef:
         """Where both have begun, and count otherwise."""
-        alike = self._comparable and self._warn_alike
+        alike = self._alike_but_units and self._is_same_unit and self._warn_alike
         differing = self._space.some(self.apart.values()) if alike else self._space.always
         return self._space.every((*self.begun, differing))
+
+    @property
+    def _is_same_unit(self) -> bool:
+        return self._units[0] is self._units[1]
 
     @property
     def apart(self) -> Mapping[str, z3.BoolRef]:
@@ -56,36 +64,50 @@ class Reckoning:
 
     def tie(self) -> None:
         """Tell what both say where they count alike."""
-        if not self._comparable:
+        if not self._alike_but_units:
             return
-        (old, one), (new, _) = self._old, self._new
-        name, one_space, other_space = one.deadline.name, old.encoding.space, new.encoding.space
         both = self._space.named(self._space.every((*self.begun, *self._events.values())))
-        alike = self._space.every((both, *self._lengths.values()))
-        due, flags = f"{name}.due", (f"{name}.provisional", *((f"{name}.warned",) if self._warn_alike else ()))
-        pairs = [(one_space.is_named(name, state), other_space.is_named(name, state)) for state in STATES]
-        pairs += [(one_space.true(key), other_space.true(key)) for key in flags]
-        pairs.append((one_space.known(due), other_space.known(due)))
-        ends = one_space.number(due), other_space.number(due)
-        self._space.axioms.append(z3.Implies(alike, z3.And(ends[0] == ends[1], *(one == two for one, two in pairs))))
-        self._order(both, ends)
-
-    def _order(self, both: z3.BoolRef, ends: tuple[z3.ArithRef, z3.ArithRef]) -> None:
-        """The shorter never ends or warns after the longer; where it is not late, the longer stands where it does."""
-        (old, one), (new, two) = self._old, self._new
-        name = one.deadline.name
-        lengths = old.encoding.number(one.within), new.encoding.number(two.within)
+        if self._is_same_unit:
+            self._equate(both)
         for shorter, longer in ((0, 1), (1, 0)):
-            where = self._space.every((both, self._lengths["hard_stop"], lengths[shorter] <= lengths[longer]))
-            self._space.axioms.append(z3.Implies(where, ends[shorter] <= ends[longer]))
-            sides = [space.encoding.space for space in (old, new)]
-            for state in STATES:
-                if state not in _LATE:
-                    early = sides[shorter].is_named(name, state)
-                    self._space.axioms.append(z3.Implies(z3.And(where, early), sides[longer].is_named(name, state)))
-            if self._warn_alike:
-                warned = [side.true(f"{name}.warned") for side in sides]
-                self._space.axioms.append(z3.Implies(z3.And(where, warned[longer]), warned[shorter]))
+            if (self._units[shorter], self._units[longer]) in NEVER_LATER:
+                self._order(both, shorter, longer)
+
+    def _equate(self, both: z3.BoolRef) -> None:
+        """What is as long says the same."""
+        one, other = self._spaces
+        name = self._old[1].deadline.name
+        flags = (f"{name}.provisional", *((f"{name}.warned",) if self._warn_alike else ()))
+        pairs = [(one.is_named(name, state), other.is_named(name, state)) for state in STATES]
+        pairs += [(one.true(key), other.true(key)) for key in flags]
+        pairs.append((one.known(f"{name}.due"), other.known(f"{name}.due")))
+        ends = self._ends
+        alike = self._space.every((both, *self._lengths.values()))
+        self._space.axioms.append(z3.Implies(alike, z3.And(ends[0] == ends[1], *(one == two for one, two in pairs))))
+
+    @property
+    def _spaces(self) -> tuple[Space, Space]:
+        return self._old[0].encoding.space, self._new[0].encoding.space
+
+    @property
+    def _ends(self) -> tuple[z3.ArithRef, z3.ArithRef]:
+        one, other = (space.number(f"{self._old[1].deadline.name}.due") for space in self._spaces)
+        return one, other
+
+    def _order(self, both: z3.BoolRef, shorter: int, longer: int) -> None:
+        """The shorter never ends or warns after the longer; where it is not late, the longer stands where it does."""
+        name = self._old[1].deadline.name
+        lengths = [deadlines.encoding.number(one.within) for deadlines, one in (self._old, self._new)]
+        where = self._space.every((both, self._lengths["hard_stop"], lengths[shorter] <= lengths[longer]))
+        self._space.axioms.append(z3.Implies(where, self._ends[shorter] <= self._ends[longer]))
+        early, late = self._spaces[shorter], self._spaces[longer]
+        for state in STATES:
+            if state not in _LATE:
+                held = z3.And(where, early.is_named(name, state))
+                self._space.axioms.append(z3.Implies(held, late.is_named(name, state)))
+        if self._warn_alike and self._is_same_unit:
+            warned = z3.And(where, late.true(f"{name}.warned"))
+            self._space.axioms.append(z3.Implies(warned, early.true(f"{name}.warned")))
 
     def _same_events(self) -> Iterator[tuple[str, list[z3.BoolRef]]]:
         """By the parts of a deadline, where all that happened by the instant asked about is the same."""

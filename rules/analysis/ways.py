@@ -108,12 +108,13 @@ class Ways:
         self, where: z3.BoolRef, states: tuple[Mapping[str, z3.BoolRef], Mapping[str, z3.BoolRef]]
     ) -> Iterator[tuple[str, str, z3.BoolRef]]:
         """The states of the old and of the new that complaints are in together, each pair with where they are."""
-        asked = [where]
-        while (complaint := self._asking.ask(*asked)) is not None:
+        found: dict[tuple[str, str], z3.BoolRef] = {}
+        while (complaint := self._asking.ask(where, *map(z3.Not, found.values()))) is not None:
             before, after = (_first(one, complaint) for one in states)
-            found = self._space.every((where, states[0][before], states[1][after]))
-            asked.append(z3.Not(found))
-            yield before, after, found
+            found[before, after] = self._space.every((where, states[0][before], states[1][after]))
+        places = [{state: place for place, state in enumerate(one)} for one in states]
+        for before, after in sorted(found, key=lambda pair: (places[0][pair[0]], places[1][pair[1]])):
+            yield before, after, found[before, after]
 
     def combined_rules(self, way: Way) -> Iterator[tuple[str, str, z3.BoolRef]]:
         """The rules, by id, that decide before and after, each with where they do."""
@@ -141,7 +142,8 @@ class Ways:
                     (self._term(world, name, rule, value), world.space.kinds.get(value)) for world, rule in sides
                 )
                 cut = apart(Apart(value, one[0], other[0]), self._pair.apart(one, other))
-                yield Way(Change(name, Kind.VALUE, value, before, after), found, (*self._cuts(name), cut), deciders)
+                change = Change(name, Kind.VALUE, value, before, after, (one[0], other[0]))
+                yield Way(change, found, (*self._cuts(name), cut), deciders)
 
     def _same_outcome(self, name: str) -> Iterator[z3.BoolRef]:
         yield from (world.made[name] for world in self._worlds)
