@@ -16,10 +16,14 @@ from engine.engine import Engine
 from rules.analysis import EFFORT
 from rules.analysis.differing import differences
 from rules.declared import Declared, declared
-from rules.difference import Change, Facts, Period, Witness
+from rules.difference import Change, Facts, Kind, Period, Witness
+from rules.evaluation import MICROSECONDS_PER_DAY
 from rules.intervals import Interval, kept
 from rules.policy import Policy
-from rules.types import Intervals
+from rules.types import Date, Instant, Intervals
+
+_LONG = 40
+"""Days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ class Comparing:
 
     def _witness(self, change: Change, witness: Witness, rules: tuple[str, str] | None = None) -> Witness:
         """The witness as it is decided, by `rules` where these are told; as it was proved where none is found so."""
-        for old, new, at in self._complaints(witness):
+        for old, new, at in self._complaints(change, witness):
             found = self._shown(change, (old, new), at, cached=True)
             if found is None or (rules is not None and found.rules != rules):
                 continue
@@ -89,7 +93,7 @@ class Comparing:
         )
         return self._claiming.shown(change, old, new)
 
-    def _complaints(self, witness: Witness) -> Iterator[tuple[Facts, Facts, int | None]]:
+    def _complaints(self, change: Change, witness: Witness) -> Iterator[tuple[Facts, Facts, int | None]]:
         """The complaint of a witness, at each instant at which something may change, and others that are like it."""
         old, new = (
             {name: value for name, value in told.items() if name in engine.policy.facts_by_name}
@@ -98,12 +102,12 @@ class Comparing:
         if witness.as_of is None:
             yield old, new, None
             return
-        for facts in self._like(witness, old, new):
+        for facts in self._like(change, witness, old, new):
             walks = (instants(engine, told, witness.as_of) for engine, told in zip(self._engines, facts, strict=True))
             for at in dict.fromkeys(chain.from_iterable(walks)):
                 yield *facts, at
 
-    def _like(self, witness: Witness, old: Facts, new: Facts) -> Iterator[tuple[Facts, Facts]]:
+    def _like(self, change: Change, witness: Witness, old: Facts, new: Facts) -> Iterator[tuple[Facts, Facts]]:
         """The complaint, and likewise with what was done as late as one of the two has it, or just in time."""
         yield old, new
         for engine, told, own in zip(self._engines, (witness.old, witness.new), (old, new), strict=True):
@@ -112,8 +116,9 @@ class Comparing:
                 if changed:
                     yield _changed(old, changed), _changed(new, changed)
         for engine, told in zip(self._engines, (old, new), strict=True):
-            for waited in _waited(engine, told):
-                yield _changed(old, waited), _changed(new, waited)
+            others = [*_waited(engine, told), *(_earlier(engine, told) if change.kind is Kind.DEADLINE else ())]
+            for one in others:
+                yield _changed(old, one), _changed(new, one)
 
 
 def _waited(engine: Engine, facts: Facts) -> Iterator[Facts]:
@@ -124,6 +129,14 @@ def _waited(engine: Engine, facts: Facts) -> Iterator[Facts]:
         due = first_due(engine, undisturbed, deadline)
         if due is not None:
             yield dict.fromkeys(lasted, kept((Interval(due + 1, None, ""),)))
+
+
+def _earlier(engine: Engine, facts: Facts) -> Iterator[Facts]:
+    """For each date and time: that it was long before the others."""
+    for name, value in facts.items():
+        kind = engine.policy.facts_by_name[name].type
+        if name != engine.policy.dated_by and isinstance(kind, Instant | Date):
+            yield {name: int(value or 0) - _LONG * (MICROSECONDS_PER_DAY if isinstance(kind, Instant) else 1)}
 
 
 def _changed(facts: Facts, changed: Facts) -> Facts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from math import lcm
 
 import z3
@@ -12,14 +13,14 @@ from rules.analysis.pair import Pair, Typed
 from rules.analysis.world import World
 from rules.difference import Apart
 from rules.edition import owners_of, saying
-from rules.expression import Derived, Expression, Kind, Reference, Role
+from rules.expression import Expression, Kind, Reference, Role
 from rules.lowering import NotInForce, Scaled
-from rules.policy import HitPolicy, Outcome, Paragraph, Template
+from rules.policy import HitPolicy, Message, Outcome, Paragraph, Template
 from rules.reading import owned
 from rules.terms import Term, Test, Truth, inputs, times
 from rules.types import Boolean, Enumeration, Number, Text, Type
 
-ALWAYS = Truth(subject=True)
+ALWAYS, NEVER = Truth(subject=True), Truth(subject=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,28 +119,36 @@ class Contents:
         return term, kinds.get(expression.sort.kind)
 
     def _worded_otherwise(self, old: Outcome, new: Outcome) -> Iterator[Content]:
-        if _texts(old) != _texts(new):
+        """Where the texts are not the same, whatever the names in them stand for."""
+        if _headings(old) != _headings(new):
             yield Content("texts", self._pair.space.always, None)
             return
         where: list[z3.BoolRef] = []
         follows = True
-        for pair in zip(_paragraphs(old), _paragraphs(new), strict=True):
-            self._answer((pair[0].when, pair[1].when))
-            one, other = (_stands(world, paragraph) for world, paragraph in zip(self._worlds, pair, strict=True))
-            if one != other or not self._pair.is_common(inputs(one)):
-                follows = follows and one == other
-                where.append(z3.Xor(self._pair.old.encoding.true(one), self._pair.new.encoding.true(other)))
+        for one, other in zip(old.messages, new.messages, strict=True):
+            for before, after in _matched(_paragraphs(one, old), _paragraphs(other, new)):
+                tests = self._stand(before, after)
+                if tests[0] != tests[1] or not self._pair.is_common(inputs(tests[0])):
+                    follows = follows and tests[0] == tests[1]
+                    where.append(z3.Xor(self._pair.old.encoding.true(tests[0]), self._pair.new.encoding.true(tests[1])))
         if where:
             yield Content("texts", self._pair.space.some(where), Apart("texts", None, None), follows=follows)
 
+    def _stand(self, before: Paragraph | None, after: Paragraph | None) -> tuple[Test, Test]:
+        """The tests by which two paragraphs of the same words stand in their texts; one that is None never does."""
+        self._answer((None if before is None else before.when, None if after is None else after.when))
+        return _stands(self._pair.old, before), _stands(self._pair.new, after)
 
-def _stands(world: World, paragraph: Paragraph) -> Test:
+
+def _stands(world: World, paragraph: Paragraph | None) -> Test:
     """The test by which a paragraph stands in its text."""
     edition = world.edition
+    if paragraph is None:
+        return NEVER
     try:
         return ALWAYS if paragraph.when is None else saying(edition.policy, edition.parameters).test(paragraph.when)
     except NotInForce:
-        return Truth(subject=False)
+        return NEVER
 
 
 def _numeric(expression: Expression) -> bool:
@@ -157,18 +166,36 @@ def _given(outcome: Outcome) -> Mapping[str, Expression]:
     return given if outcome.pays is None or outcome.pays in given.values() else {**given, "pays": outcome.pays}
 
 
-def _paragraphs(outcome: Outcome) -> Iterator[Paragraph]:
-    for message in outcome.messages:
-        yield from message.paragraphs
+_Written = tuple[object, ...]
+"""What a template says, whatever the names in it stand for."""
+_Paragraphs = list[tuple[_Written, Paragraph]]
 
 
-def _texts(outcome: Outcome) -> object:
-    """What an action says, whatever the names in it stand for."""
-    return [
-        (message.language, _written(message.subject), [_written(one.text) for one in message.paragraphs])
-        for message in outcome.messages
-    ]
+def _headings(outcome: Outcome) -> object:
+    """In which languages an action has texts, and their subjects."""
+    return [(message.language, _written(message.subject, outcome)) for message in outcome.messages]
 
 
-def _written(template: Template) -> tuple[object, ...]:
-    return tuple((one.name,) if isinstance(one, Reference | Derived) else one for one in template.parts)
+def _paragraphs(message: Message, outcome: Outcome) -> _Paragraphs:
+    return [(_written(one.text, outcome), one) for one in message.paragraphs]
+
+
+def _written(template: Template, outcome: Outcome) -> _Written:
+    return tuple(part if isinstance(part, str) else (_name(part, outcome),) for part in template.parts)
+
+
+def _name(part: Expression, outcome: Outcome) -> object:
+    """The name under which an action gives what its texts show; of what it does not give, what that is."""
+    return next((name for name, given in outcome.parameters if given == part), part)
+
+
+def _matched(old: _Paragraphs, new: _Paragraphs) -> Iterator[tuple[Paragraph | None, Paragraph | None]]:
+    """The paragraphs in order, those of the same words together and every other one alone."""
+    one, other = ([written for written, _ in paragraphs] for paragraphs in (old, new))
+    for tag, first, last, start, end in SequenceMatcher(a=one, b=other, autojunk=False).get_opcodes():
+        ours, theirs = [told for _, told in old[first:last]], [told for _, told in new[start:end]]
+        if tag == "equal":
+            yield from zip(ours, theirs, strict=True)
+        else:
+            yield from ((lost, None) for lost in ours)
+            yield from ((None, gained) for gained in theirs)
