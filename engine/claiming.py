@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.acting import Acting, Document
 from engine.clocks import Timing
+from engine.deciding import Ruled
 from engine.engine import Decided
 from engine.ruling import Ruling
 from rules.cells import Value
@@ -33,19 +35,17 @@ class Claiming:
         self._acting = old, new
 
     def shown(self, change: Change, old: Decided, new: Decided) -> Shown | None:
-        """What shows a change; None where the two are not decided as it says."""
+        """What shows a change; None where the two are not decided as it says, or not at all."""
         if old.ruled is None or new.ruled is None:
             return None
         if change.kind is Kind.DEADLINE:
             return _counted(change, old.timings[change.name], new.timings[change.name])
-        if change.kind is Kind.ANSWER:
-            answers = _is_answered(change.name, old), _is_answered(change.name, new)
-            if answers != (bool(change.before), bool(change.after)):
-                return None
-            return Shown() if change.name in old.timings else _ruled(change, old, new)
+        if change.kind is Kind.ANSWER and change.name in old.timings:
+            answers = [one.timings[change.name].review is None for one in (old, new)]
+            return Shown() if answers == [bool(change.before), bool(change.after)] else None
         if change.kind is Kind.ACTION and not self._acted_otherwise(change.about, old, new):
             return None
-        return _ruled(change, old, new)
+        return _ruled(change, _Side(old.facts, old.ruled), _Side(new.facts, new.ruled))
 
     def _acted_otherwise(self, action: str, old: Decided, new: Decided) -> bool:
         """Whether both order an action, and carry it out otherwise."""
@@ -74,67 +74,64 @@ def _due(standing: Standing) -> int | None:
     return None if standing.due is None else standing.due.instant
 
 
-def _ruled(change: Change, old: Decided, new: Decided) -> Shown | None:
-    """What two rulings show of a change of outcomes or values."""
-    one, other = _ruling(change.name, old), _ruling(change.name, new)
-    rules = _rule(change, old, one), _rule(change, new, other)
-    values = _value(change, old), _value(change, new)
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One complaint as one policy decides it."""
+
+    facts: Mapping[str, Value]
+    ruled: Ruled
+
+    def ruling(self, change: Change) -> Ruling:
+        """What the decision that changes says."""
+        names = [one.decision.name for one in self.ruled.edition.decisions]
+        return self.ruled.rulings[names.index(change.name)]
+
+    def value(self, change: Change) -> Value:
+        """The value that changes."""
+        return self.ruled.known(self.facts)[change.about] if change.kind is Kind.VALUE else None
+
+    def rule(self, change: Change) -> str:
+        """The id of the rule that wins, or where a decision collects of the first.
+
+        Of a change of an outcome only those count that lead to it.
+        """
+        decision, ruling = self.ruled.edition.policy.decisions_by_name[change.name], self.ruling(change)
+        winning = () if ruling.rule is None else (ruling.rule,)
+        deciding = ruling.fired if decision.hit_policy is HitPolicy.COLLECT else winning
+        rules = (decision.rules[number] for number in deciding)
+        wanted = change.about if change.kind in {Kind.MEMBER, Kind.ACTION} else ""
+        return next((rule.id for rule in rules if wanted in {"", rule.then}), "")
+
+
+def _ruled(change: Change, old: _Side, new: _Side) -> Shown | None:
+    """What two rulings show of a change."""
+    one, other = old.ruling(change), new.ruling(change)
+    shown = Shown((old.rule(change), new.rule(change)), (old.value(change), new.value(change)))
+    states = bool(change.before), bool(change.after)
     match change.kind:
+        case Kind.ANSWER:
+            fits = (one.review is None, other.review is None) == states
         case Kind.OUTCOME:
             fits = (_outcome(one), _outcome(other)) == (change.before, change.after)
         case Kind.MEMBER:
             had, has = change.about in one.outcomes, change.about in other.outcomes
-            fits = one.review is other.review is None and (had, has) == (bool(change.before), bool(change.after))
+            fits = one.review is other.review is None and (had, has) == states
         case Kind.VALUE:
-            fits = (
-                set(one.outcomes) == set(other.outcomes)
-                and rules == (change.before, change.after)
-                and _apart(change.about, (old, values[0]), (new, values[1]))
-            )
+            rules = shown.rules == (change.before, change.after)
+            fits = rules and set(one.outcomes) == set(other.outcomes) and _apart(change, old, new)
         case _:
             fits = True
-    return Shown(rules, values) if fits else None
+    return shown if fits else None
 
 
-def _apart(name: str, old: tuple[Decided, Value], new: tuple[Decided, Value]) -> bool:
+def _apart(change: Change, old: _Side, new: _Side) -> bool:
     """Whether a value is not the same; values of two sorts never are."""
-    kinds = [one.ruled.edition.policy.value_types[name] for one, value in (old, new) if one.ruled and value is not None]
-    return old[1] != new[1] or (len(kinds) > 1 and common(kinds[0], kinds[1]) is None)
-
-
-def _ruling(name: str, decided: Decided) -> Ruling:
-    if decided.ruled is None:
-        raise TypeError(name)
-    names = [one.decision.name for one in decided.ruled.edition.decisions]
-    return decided.ruled.rulings[names.index(name)]
-
-
-def _is_answered(name: str, decided: Decided) -> bool:
-    timing = decided.timings.get(name)
-    return _ruling(name, decided).review is None if timing is None else timing.review is None
+    values = old.value(change), new.value(change)
+    kinds = [side.ruled.edition.policy.value_types.get(change.about) for side in (old, new)]
+    alike = kinds[0] is not None and kinds[1] is not None and common(kinds[0], kinds[1]) is not None
+    return values[0] != values[1] or (not alike and values != (None, None))
 
 
 def _outcome(ruling: Ruling) -> str:
     """The only outcome, or nothing where a person must look."""
     return ruling.outcomes[0] if ruling.review is None and ruling.outcomes else ""
-
-
-def _rule(change: Change, decided: Decided, ruling: Ruling) -> str:
-    """The id of the rule that wins, or where a decision collects of the first; only of those that lead to an outcome.
-
-    Which outcome that is, a change of one says.
-    """
-    if decided.ruled is None:
-        raise TypeError(change)
-    decision = decided.ruled.edition.policy.decisions_by_name[change.name]
-    winning = () if ruling.rule is None else (ruling.rule,)
-    deciding = ruling.fired if decision.hit_policy is HitPolicy.COLLECT else winning
-    rules = (decision.rules[number] for number in deciding)
-    wanted = change.about if change.kind in {Kind.MEMBER, Kind.ACTION} else ""
-    return next((rule.id for rule in rules if wanted in {"", rule.then}), "")
-
-
-def _value(change: Change, decided: Decided) -> Value:
-    if change.kind is not Kind.VALUE or decided.ruled is None:
-        return None
-    return decided.ruled.known(decided.facts)[change.about]

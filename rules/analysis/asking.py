@@ -81,8 +81,7 @@ class Asking:
 
         A few are thinned out until none can be left out.
         """
-        if not self.impossible(*asked):
-            raise AssertionError(asked)
+        self.impossible(*asked)
         ids = {one.get_id() for one in self._solver.unsat_core()}
         found = [place for place, one in enumerate(asked) if one.get_id() in ids]
         for place in tuple(found) if len(found) <= FEW else ():

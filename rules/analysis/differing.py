@@ -114,10 +114,9 @@ class _Describing:
             yield Route(before, after, self._witness(where))
 
     def _witness(self, *asked: z3.BoolRef) -> Witness:
-        complaint = self._asking.plainest(*asked)
-        if complaint is None:
-            raise AssertionError(asked)
-        old, new = (dict(self._asking.told(complaint, world)) for world in (self._pair.old, self._pair.new))
+        """A complaint of a description that one is known to answer."""
+        found = self._asking.plainest(*asked)
+        old, new = (dict(self._asking.told(found, world)) for world in (self._pair.old, self._pair.new))  # type: ignore[arg-type]  # it is there
         as_of = old.pop(AS_OF, None)
         new.pop(AS_OF, None)
         return Witness(old, new, None if as_of is None else int(as_of))

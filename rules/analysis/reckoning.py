@@ -24,6 +24,11 @@ Told = tuple[Deadlines, DeadlineEdition]
 """A deadline with the world's that told it."""
 
 
+def _term(one: DeadlineEdition, part: str) -> Term | None:
+    moment = {"from": one.start, "met_by": one.met_by}.get(part)
+    return {"within": one.within, "hard_stop": one.hard_stop}.get(part) if moment is None else moment.term
+
+
 NEVER_LATER = {*((one, one) for one in Unit), (Unit.CALENDAR_DAYS, Unit.WORKING_DAYS)}
 """Units of which as many never end later than as many of another."""
 _LATE = {State.BREACHED, State.MET_LATE}
@@ -61,6 +66,10 @@ class Reckoning:
     def apart(self) -> Mapping[str, z3.BoolRef]:
         """For each part of a deadline, as policies name it, where it is not the same for both."""
         return {part: z3.Not(same) for part, same in (*self._events.items(), *self._lengths.items())}
+
+    def terms(self, part: str) -> tuple[Term | None, Term | None]:
+        """What a part of a deadline is for the old and for the new, if it is one term."""
+        return _term(self._old[1], part), _term(self._new[1], part)
 
     def tie(self) -> None:
         """Tell what both say where they count alike."""

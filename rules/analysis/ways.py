@@ -13,7 +13,7 @@ from rules.analysis.contents import Contents
 from rules.analysis.pair import Pair, held, values_of
 from rules.analysis.world import World
 from rules.difference import Apart, Change, Kind, Side
-from rules.edition import DeadlineEdition, DecisionEdition
+from rules.edition import DecisionEdition
 from rules.policy import HitPolicy
 from rules.terms import Term, Test
 
@@ -49,7 +49,7 @@ class Ways:
         yield from self._answered(name)
         if self._has_outcome(name):
             yield from self._outcomes(name)
-        elif self._decision(self._pair.old, name).decision.type is None:
+        else:
             yield from self._members(name)
         yield from self._valued(name)
 
@@ -57,8 +57,6 @@ class Ways:
         """Every way in which an action that both order may be carried out otherwise."""
         for outcome in self._outcome_names(name):
             both = self._space.every(held(world, name, outcome) for world in self._worlds)
-            if z3.is_false(both):
-                continue
             for one in self._contents.differing(name, outcome):
                 cut = () if one.about is None else (apart(one.about, one.where),)
                 change = Change(name, Kind.ACTION, outcome, before=one.part, follows=one.follows)
@@ -209,18 +207,7 @@ class Ways:
             yield make(name, Side.OLD, self._pair.old)
             yield make(name, Side.NEW, self._pair.new)
         for part, where in found.apart.items():
-            terms = [_term_of(world.edition.answers[name], part) for world in self._worlds]
-            yield apart(Apart(part, terms[0], terms[1]), where)
-
-
-def _term_of(one: DecisionEdition | DeadlineEdition, part: str) -> Term | None:
-    """The term of a part of a deadline that has one."""
-    if isinstance(one, DecisionEdition):
-        raise TypeError(part)
-    moments = {"from": one.start, "met_by": one.met_by}
-    terms = {"within": one.within, "hard_stop": one.hard_stop}
-    moment = moments.get(part)
-    return terms.get(part) if moment is None else moment.term
+            yield apart(Apart(part, *found.terms(part)), where)
 
 
 def _first(states: Mapping[str, z3.BoolRef], complaint: Ask) -> str:
