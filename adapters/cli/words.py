@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from adapters.cli.auditwords import AUDIT
 from adapters.cli.findingwords import FINDING
+from adapters.cli.impactwords import IMPACT
 from adapters.cli.journalwords import JOURNAL
 from adapters.cli.testwords import TEST
 
@@ -269,6 +270,7 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "state.dropped": ("given up", "已放弃"),
         **JOURNAL,
         **FINDING,
+        **IMPACT,
         **TEST,
         **AUDIT,
         "feeds.name": ("Feed", "名称"),

@@ -96,8 +96,9 @@ def _facts(entries: pl.Series, facts: pl.DataFrame, found: Part) -> None:
     ruled = rulings(entries)
     there = facts["salt"].is_not_null() & facts["facts"].is_not_null()
     found.gone += [found.first + place for place in (ruled & ~there).arg_true()]
-    told = pl.DataFrame({"entry": entries, "salt": facts["salt"], "facts": facts["facts"]}).with_row_index("place")
-    told = told.filter(ruled & there)
+    told = facts.with_columns(entries.alias("entry")).with_row_index("place")
+    if not (ruled & there).all():
+        told = told.filter(ruled & there)
     committed = told["entry"].bin.slice(COMMITMENT_AT, DIGEST_SIZE)
     wrong = committed != binary(commitments(told["salt"], told["facts"]))
     for place in told["place"].filter(wrong):

@@ -22,7 +22,7 @@ from engine.journal.entry import (
     SALT_SIZE,
     activation_digest,
     commitments,
-    complaint_key,
+    complaint_keys,
     document_entry,
     ruling_entries,
 )
@@ -32,8 +32,6 @@ from rules.policy import Policy
 from rules.types import Text, Value
 
 POLICIES, CALENDARS = ARCHIVES
-NOBODY = bytes(KEY_SIZE)
-"""The key of a complaint without a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,5 +125,5 @@ def record(
 
 
 def _keys(secret: bytes, identities: pl.Series) -> Bytes:
-    found = [NOBODY if one is None else complaint_key(secret, one) for one in identities.to_list()]
+    found = complaint_keys(secret, identities.to_list())
     return np.frombuffer(b"".join(found), np.uint8).reshape(-1, KEY_SIZE)

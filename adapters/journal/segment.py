@@ -20,7 +20,7 @@ FOLDER = "segments"
 BLOCK_HEIGHT = 8
 BLOCK = 1 << BLOCK_HEIGHT
 HASH_HEIGHT = 5
-ROW_GROUP = 1 << 10
+ROW_GROUP = 1 << 13
 _KEY_BYTES = 8
 _INDEX_BYTES = 12
 ENTRY = "entry"
@@ -70,7 +70,7 @@ class Segment:
             frame.write_parquet(
                 file,
                 compression="zstd",
-                compression_level=3,
+                compression_level=1,
                 row_group_size=ROW_GROUP,
                 statistics=_NO_STATISTICS,
             )
@@ -151,28 +151,21 @@ def _found(held: mmap.mmap, wanted: np.uint64) -> list[int]:
 
 
 def parted(entries: pl.Series) -> pl.DataFrame:
-    """Entries as a segment has them: a ruling in its four parts, of which two are chance; a document as a `head`."""
-    ruled = rulings(entries)
-    frame = pl.DataFrame({ENTRY: entries, "ruled": ruled})
-    entry, nothing = pl.col(ENTRY).bin, pl.lit(None, pl.Binary)
-    return frame.select(
-        pl.when("ruled").then(entry.head(KEY_AT)).otherwise(ENTRY).alias("head"),
-        pl.when("ruled").then(entry.slice(KEY_AT, KEY_SIZE)).otherwise(nothing).alias("key"),
-        pl.when("ruled").then(entry.slice(COMMITMENT_AT, DIGEST_SIZE)).otherwise(nothing).alias("commitment"),
-        pl.when("ruled").then(entry.slice(ROW_AT)).otherwise(nothing).alias("row"),
-    )
+    """Entries cut where a ruling's parts meet, so that what is chance is apart from what is not."""
+    ends = (0, KEY_AT), (KEY_AT, KEY_SIZE), (COMMITMENT_AT, DIGEST_SIZE), (ROW_AT, None)
+    cuts = [entries.bin.slice(at, size) for at, size in ends]
+    return pl.DataFrame(dict(zip(PARTS, cuts, strict=True)))
 
 
 def whole(frame: pl.DataFrame) -> pl.Series:
     """The entries of which a segment has the parts; those of the earliest releases are in one part."""
-    if ENTRY in frame.columns:
-        return frame[ENTRY].fill_null(b"")
-    return sum((frame[name].fill_null(b"") for name in PARTS[1:]), frame[PARTS[0]].fill_null(b""))
+    first, *rest = (frame[name].fill_null(b"") for name in (PARTS if len(frame.columns) > 1 else (ENTRY,)))
+    return sum(rest, first)
 
 
 def index(entries: pl.Series) -> bytes:
     """The beginning of each ruling's key as a number, ascending, 8 bytes each; then their offsets, 4 bytes each."""
-    frame = pl.DataFrame({ENTRY: entries}).with_row_index("offset").filter(rulings(entries))
-    keys = frame[ENTRY].bin.slice(KEY_AT, _KEY_BYTES).bin.reinterpret(dtype=pl.UInt64, endianness="big")
-    found = pl.DataFrame({"key": keys, "offset": frame["offset"]}).sort("key", maintain_order=True)
+    ruled = rulings(entries)
+    keys = entries.filter(ruled).bin.slice(KEY_AT, _KEY_BYTES).bin.reinterpret(dtype=pl.UInt64, endianness="big")
+    found = pl.DataFrame({"key": keys, "offset": ruled.arg_true()}).sort("key", maintain_order=True)
     return b"".join(found[name].to_numpy().astype(kind).tobytes() for name, kind in (("key", "<u8"), ("offset", "<u4")))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import blake2b, sha256
 from typing import Any
@@ -24,6 +25,8 @@ AS_OF_SIZE = 8
 KEY_AT = 1 + DIGEST_SIZE + AS_OF_SIZE
 COMMITMENT_AT = KEY_AT + KEY_SIZE
 ROW_AT = COMMITMENT_AT + DIGEST_SIZE
+NOBODY = bytes(KEY_SIZE)
+"""The key of a complaint without a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,18 @@ def commitment(salt: bytes, facts: bytes) -> bytes:
 def complaint_key(secret: bytes, identity: str) -> bytes:
     """What a journal calls a complaint, 16 bytes: a keyed hash, so that only its holder can ask by name."""
     return blake2b(identity.encode(), digest_size=KEY_SIZE, key=secret).digest()
+
+
+def complaint_keys(secret: bytes, identities: Iterable[str | None]) -> list[bytes]:
+    """The keys of many complaints; that of one without a name is zeros."""
+    begun = blake2b(digest_size=KEY_SIZE, key=secret)
+    found = []
+    for identity in identities:
+        # Taking in the secret is half of the work, so it is done once.
+        state = begun.copy()
+        state.update((identity or "").encode())
+        found.append(NOBODY if identity is None else state.digest())
+    return found
 
 
 def commitments(salts: pl.Series, facts: pl.Series) -> Bytes:
