@@ -40,6 +40,36 @@ AUDIT: Mapping[str, tuple[str, str]] = MappingProxyType(
             "`{path}` 应以 .csv 或 .parquet 结尾",
         ),
         "journal.export.done": ("{rows} rows of {table} are in {path}", "{table} 的 {rows} 行已写入 {path}"),
+        "option.replay-policy": (
+            "What if this policy had decided? It shows what would be otherwise, and is no verdict.",
+            "假如按该政策处理：只显示会有何不同，不作结论。",
+        ),
+        "option.as-known": (
+            "With the calendars and facts known then, or with later notices and corrections; the latter is no verdict.",
+            "按当时（then）或现在（now）所知的日历和事实；后者含其后的通知和更正，不作结论。",
+        ),
+        "view.policy": (
+            "what if: as {policy} {version} would have decided; this is no verdict on what was decided",
+            "假设：若按 {policy} {version} 处理；不是对已作裁定的结论",
+        ),
+        "view.known-now": (
+            "as known now: with the calendars of this release and later corrections; this is no verdict",
+            "按现在所知：采用本版本的日历和其后的更正；不作结论",
+        ),
+        "view.policy-known-now": (
+            "what if: as {policy} {version} would have decided on later corrections too; this is no verdict",
+            "假设：若按 {policy} {version} 并计入其后的更正处理；不作结论",
+        ),
+        "view.outcome": ("{decision}: {then} -> {now}: {count}", "{decision}：由 {then} 变为 {now}：{count} 项"),
+        "view.column": ("{column}: {count} otherwise", "{column}：{count} 项不同"),
+        "view.counts": (
+            "{looked} rulings looked at, {differing} would be otherwise, {erased} passed over because erased",
+            "查看 {looked} 项裁定，{differing} 项会不同；因事实已删除跳过 {erased} 项",
+        ),
+        "view.entry": (
+            "entry {number}: `{column}`: {then} -> {now}",
+            "第 {number} 项：`{column}` 由 {then} 变为 {now}",
+        ),
         "correct.help": (
             "Decide a complaint anew and put that in the place of an earlier ruling, which stays in the journal.",
             "重新处理某投诉，以新裁定更正先前的裁定；原裁定仍留在日志中。",
