@@ -19,7 +19,7 @@ from adapters.cli.words import Words, spoken
 
 COMMANDS = (
     *("calendar", "check", "connectors", "correct", "decide", "dispatch", "doc", "erase", "feeds", "fmt"),
-    *("impact", "init", "journal", "outbox", "prove", "replay", "run", "schema", "test", "verify"),
+    *("impact", "init", "journal", "outbox", "prove", "remedy", "replay", "run", "schema", "test", "verify"),
 )
 
 
