@@ -25,10 +25,9 @@ from rfc3161_client import (
 
 from adapters.journal import files
 from adapters.journal.verdict import Examined
-from adapters.journal.writer import HEADS
+from adapters.journal.writer import ANCHORS, HEADS
 from rules.types import EPOCH
 
-FOLDER = "anchors"
 SUFFIX = ".tsr"
 _NAME = re.compile(r"(0|[1-9][0-9]{0,18})\.[0-9a-f]{8}\.tsr", re.ASCII)
 
@@ -89,9 +88,9 @@ def keep(
     if found.tst_info.nonce != asked.nonce:
         raise StampError("another")
     name = f"{size}.{sha256(answer).hexdigest()[:8]}{SUFFIX}"
-    stamp = _examined(f"{FOLDER}/{name}", size, note, found, trusted)
-    (folder / FOLDER).mkdir(exist_ok=True)
-    files.write_bytes(folder / FOLDER / name, answer)
+    stamp = _examined(f"{ANCHORS}/{name}", size, note, found, trusted)
+    (folder / ANCHORS).mkdir(exist_ok=True)
+    files.write_bytes(folder / ANCHORS / name, answer)
     return stamp
 
 
@@ -101,8 +100,8 @@ def examine(folder: Path, found: Examined, *, trusted: Authorities | None) -> li
     Without authorities only what was stamped is compared, and nobody's signature is looked at.
     """
     stamps = []
-    for path in sorted((folder / FOLDER).glob(f"*{SUFFIX}")):
-        name = f"{FOLDER}/{path.name}"
+    for path in sorted((folder / ANCHORS).glob(f"*{SUFFIX}")):
+        name = f"{ANCHORS}/{path.name}"
         size = _NAME.fullmatch(path.name)
         if size is None:
             found.amiss("anchor-misnamed", file=name)
