@@ -23,6 +23,7 @@ from engine.journal.entry import document_entry
 
 HEADS = "checkpoints"
 HEAD = "checkpoint"
+ANCHORS = "anchors"
 NOTHING = framed([])
 ARCHIVES = ("policies", "calendars")
 FOLDERS = (FOLDER, HEADS, *ARCHIVES)
@@ -247,7 +248,7 @@ def _locked(folder: Path) -> int:
 
 def _cleaned(folder: Path, sealed: int) -> tuple[str, ...]:
     """Remove what never came to count: half-written files, and segments behind those that do."""
-    left = [path for name in (".", *FOLDERS) for path in (folder / name).glob(f"*{files.PARTIAL}")]
+    left = [path for name in (".", *FOLDERS, ANCHORS) for path in (folder / name).glob(f"*{files.PARTIAL}")]
     left += [path for path in (folder / FOLDER).iterdir() if path not in left and int(path.name[:8]) >= sealed]
     for path in left:
         path.unlink()
