@@ -9,10 +9,11 @@ import click
 
 from adapters.cli import options
 from adapters.cli.exits import Exit, MisusedError, UnreadableError
-from adapters.cli.journaling import FILE, FOLDER
+from adapters.cli.journaling import FILE, FOLDER, explained, key_option, keys_of
 from adapters.cli.printing import print_json, safe
 from adapters.cli.progress import watching
 from adapters.cli.words import Words
+from adapters.journal import beside
 from adapters.journal.disclosing import Disclosed, disclosed
 from adapters.journal.verdict import Examined, Finding, Verdict
 from adapters.journal.verifying import verify
@@ -34,6 +35,7 @@ def command(words: Words) -> click.Command:
         click.Option(["--checkpoint"], type=FILE, help=words("option.checkpoint")),
         click.Option(["--proof"], type=FILE, help=words("option.proof")),
         click.Option(["--key"], metavar="VERIFIER", help=words("option.key")),
+        key_option(words),
         options.as_json(words),
     ]
     example = "tousu verify journal --checkpoint kept/checkpoint"
@@ -47,6 +49,7 @@ def examine(
     checkpoint: Path | None,
     proof: Path | None,
     key: str | None,
+    key_file: Path | None,
     as_json: bool,
 ) -> int:
     """Print what was found in a journal or of a proof; the exit code is the conclusion."""
@@ -56,7 +59,7 @@ def examine(
     if proof is not None:
         return _proof(words, proof, verifier, as_json=as_json)
     outside = None if checkpoint is None else _read(words, checkpoint)
-    found = _watched(words, journal or Path(), outside, verifier)
+    found = _watched(words, journal or Path(), outside, verifier, secret=_secret(words, journal or Path(), key_file))
     if as_json:
         print_json(_document(found, words))
     else:
@@ -64,7 +67,17 @@ def examine(
     return EXITS[found.verdict]
 
 
-def _watched(words: Words, journal: Path, outside: str | None, verifier: Verifier | None) -> Examined:
+def _secret(words: Words, journal: Path, key_file: Path | None) -> bytes | None:
+    """The journal's secret, of who has its key file."""
+    if key_file is None and not beside(journal).exists():
+        return None
+    with explained(words):
+        return keys_of(journal, key_file).secret
+
+
+def _watched(
+    words: Words, journal: Path, outside: str | None, verifier: Verifier | None, *, secret: bytes | None
+) -> Examined:
     """Examine a journal with a bar."""
     share = 0.0
     with watching(words, logger(sys.stderr), fraction=lambda: share) as watch:
@@ -74,7 +87,7 @@ def _watched(words: Words, journal: Path, outside: str | None, verifier: Verifie
             share = part
             watch(more)
 
-        return verify(journal, outside=outside, key=verifier, watch=count)
+        return verify(journal, outside=outside, key=verifier, watch=count, secret=secret)
 
 
 def _proof(words: Words, path: Path, verifier: Verifier | None, *, as_json: bool) -> int:
@@ -115,9 +128,12 @@ def _print(found: Examined, words: Words) -> None:
         click.echo(words("verify.unreadable-part", why=safe(why)))
     if found.unsigned:
         click.echo(words("verify.unsigned-yet", count=found.unsigned))
+        if found.verdict is not Verdict.TAMPERED:
+            click.echo(words("verify.bound" if found.bound else "verify.unbound"))
     counts = {"size": f"{found.size:,}", "rulings": f"{found.rulings:,}", "erased": f"{found.erased:,}"}
     click.echo(words("verify.counts", **counts))
-    click.echo(words(f"verify.{found.verdict.value}"))
+    behind = found.verdict is Verdict.UNSURE and found.outside
+    click.echo(words("verify.unsure-behind" if behind else f"verify.{found.verdict.value}"))
 
 
 def _said(finding: Finding, words: Words) -> str:
@@ -131,6 +147,7 @@ def _document(found: Examined, words: Words) -> dict[str, Any]:
         "rulings": found.rulings,
         "erased": found.erased,
         "unsigned": found.unsigned,
+        "bound": found.bound,
         "heads": found.heads,
         "findings": [{"code": one.code, **one.place, "message": _said(one, words)} for one in found.findings],
         "unreadable": found.unreadable,
