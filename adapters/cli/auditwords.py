@@ -40,6 +40,36 @@ AUDIT: Mapping[str, tuple[str, str]] = MappingProxyType(
             "`{path}` 应以 .csv 或 .parquet 结尾",
         ),
         "journal.export.done": ("{rows} rows of {table} are in {path}", "{table} 的 {rows} 行已写入 {path}"),
+        "option.replay-policy": (
+            "What if this policy had decided? It shows what would be otherwise, and is no verdict.",
+            "假如按该政策处理：只显示会有何不同，不作结论。",
+        ),
+        "option.as-known": (
+            "With the calendars and facts known then, or with later notices and corrections; the latter is no verdict.",
+            "按当时（then）或现在（now）所知的日历和事实；后者含其后的通知和更正，不作结论。",
+        ),
+        "view.policy": (
+            "what if: as {policy} {version} would have decided; this is no verdict on what was decided",
+            "假设：若按 {policy} {version} 处理；不是对已作裁定的结论",
+        ),
+        "view.known-now": (
+            "as known now: with the calendars of this release and later corrections; this is no verdict",
+            "按现在所知：采用本版本的日历和其后的更正；不作结论",
+        ),
+        "view.policy-known-now": (
+            "what if: as {policy} {version} would have decided on later corrections too; this is no verdict",
+            "假设：若按 {policy} {version} 并计入其后的更正处理；不作结论",
+        ),
+        "view.outcome": ("{decision}: {then} -> {now}: {count}", "{decision}：由 {then} 变为 {now}：{count} 项"),
+        "view.column": ("{column}: {count} otherwise", "{column}：{count} 项不同"),
+        "view.counts": (
+            "{looked} rulings looked at, {differing} would be otherwise, {erased} passed over because erased",
+            "查看 {looked} 项裁定，{differing} 项会不同；因事实已删除跳过 {erased} 项",
+        ),
+        "view.entry": (
+            "entry {number}: `{column}`: {then} -> {now}",
+            "第 {number} 项：`{column}` 由 {then} 变为 {now}",
+        ),
         "correct.help": (
             "Decide a complaint anew and put that in the place of an earlier ruling, which stays in the journal.",
             "重新处理某投诉，以新裁定更正先前的裁定；原裁定仍留在日志中。",
@@ -71,6 +101,42 @@ AUDIT: Mapping[str, tuple[str, str]] = MappingProxyType(
         "correct.by": (
             "entry {corrects} was corrected by entry {ruling}: {basis}",
             "第 {corrects} 项已由第 {ruling} 项更正：{basis}",
+        ),
+        "remedy.help": (
+            (
+                "List the complaints that a faulty rule or policy decided wrongly, what they should have been, and who "
+                "is owed what. Rulings that were corrected since are left out."
+            ),
+            "列出被有误的规则或政策错误处理的投诉、应有的处理结果，以及应补偿给谁多少。其后已更正的不列。",
+        ),
+        "option.remedy-rule": (
+            "Only what this rule decided; default: everything.",
+            "只查该规则所作的裁定；默认为全部。",
+        ),
+        "option.remedy-from": (
+            "Only what was decided as of this day or time, or later.",
+            "只查该日（或时刻）起的裁定。",
+        ),
+        "option.remedy-to": (
+            "Only what was decided as of this day, its end included, or before this time.",
+            "只查到该日（含当日）或该时刻之前的裁定。",
+        ),
+        "option.remedy-policy": ("The policy as it should have been.", "正确的政策。"),
+        "option.remedy-out": ("Write the list as CSV too.", "同时把清单写成 CSV 文件。"),
+        "remedy.bad-time": ("`{text}` is no day or time: {why}", "`{text}` 不是日期或时刻：{why}"),
+        "remedy.no-rule": ("no policy in the journal has a rule `{rule}`", "日志中没有政策含规则 `{rule}`"),
+        "remedy.near": ("; did you mean `{rule}`?", "；是否指 `{rule}`？"),
+        "remedy.complaint": ("{complaint}: entry {number}, as of {as_of}", "{complaint}：第 {number} 项，截至 {as_of}"),
+        "remedy.change": ("{column}: was {was}, should be {should}", "{column}：原为 {was}，应为 {should}"),
+        "remedy.owed": ("owed: {name} {amount}", "应补：{name} {amount}"),
+        "remedy.too-much": ("too much: {name} {amount}", "多给：{name} {amount}"),
+        "remedy.counts": (
+            "{judged} rulings judged, {wrong} complaints decided wrongly; {erased} rulings not judged because erased",
+            "审查 {judged} 项裁定，{wrong} 宗投诉处理有误；因事实已删除跳过 {erased} 项",
+        ),
+        "remedy.total": (
+            "{name}: {owed} owed, {too_much} too much",
+            "{name}：应补 {owed}，多给 {too_much}",
         ),
         "verify.found.correction": (
             "entry {number} corrects no earlier ruling on the same complaint",

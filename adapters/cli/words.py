@@ -6,6 +6,7 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from adapters.cli.auditwords import AUDIT
+from adapters.cli.docwords import DOC
 from adapters.cli.findingwords import FINDING
 from adapters.cli.impactwords import IMPACT
 from adapters.cli.journalwords import JOURNAL
@@ -273,6 +274,7 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         **IMPACT,
         **TEST,
         **AUDIT,
+        **DOC,
         "feeds.name": ("Feed", "名称"),
         "feeds.title": ("What it reads", "说明"),
         "feeds.policy": ("Policy", "政策"),
