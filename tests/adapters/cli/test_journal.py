@@ -91,8 +91,10 @@ def test_a_run_that_fails_leaves_nothing_in_the_journal(tousu: Terminal, monkeyp
 
 def test_a_run_says_what_an_interrupted_one_had_left(tousu: Terminal) -> None:
     Path("journal/segments/00000000.json").touch()
+    Path("journal/anchors").mkdir()
+    Path("journal/anchors/9.tsr.partial").touch()
     said = tousu(*RUN)
-    assert "an interrupted writer had left unfinished files, which were removed: 00000000.json" in said.err
+    assert "had left unfinished files, which were removed: 00000000.json, 9.tsr.partial" in said.err
 
 
 def test_a_run_that_was_interrupted_before_its_outputs_is_told_and_known_again(
