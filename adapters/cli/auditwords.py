@@ -138,6 +138,75 @@ AUDIT: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{name}: {owed} owed, {too_much} too much",
             "{name}：应补 {owed}，多给 {too_much}",
         ),
+        "anchor.help": (
+            (
+                "Put the journal's newest head where its operator cannot change it: have it stamped by a time stamp "
+                "authority (RFC 3161), write it as a file to keep elsewhere, or print it, for a mail."
+            ),
+            "把日志最新的签署头固定到经营者改不了的地方：由时间戳机构加盖（RFC 3161），写成文件另存，或打印以便邮寄。",
+        ),
+        "option.tsa": ("The time stamp authority.", "时间戳机构的地址。"),
+        "option.tsa-ca": (
+            "The certificates that time stamps must lead to, in PEM.",
+            "时间戳必须追溯到的证书（PEM）。",
+        ),
+        "option.anchor-out": (
+            "A new file for the head, to keep elsewhere; one that is there already is not touched.",
+            "存放签署头的新文件，供另处保存；已有的文件不会改动。",
+        ),
+        "anchor.stamped": (
+            "the head of {size} entries was there at {at}, says {authority}: {file}",
+            "{size} 项的签署头在 {at} 已存在，由 {authority} 证明：{file}",
+        ),
+        "anchor.stamped-unchecked": (
+            "the head of {size} entries was stamped at {at} by {authority}, not checked without --tsa-ca: {file}",
+            "{size} 项的签署头于 {at} 由 {authority} 加盖，未给出 --tsa-ca，故未核验：{file}",
+        ),
+        "anchor.written": ("the head of {size} entries is in {path}", "{size} 项的签署头已写入 {path}"),
+        "anchor.failed": ("`{url}` did not stamp the head: {why}", "`{url}` 未能加盖时间戳：{why}"),
+        "anchor.unfit": ("`{url}` answered with no time stamp", "`{url}` 的回应不是时间戳"),
+        "anchor.refused": ("`{url}` refused to stamp the head: {why}", "`{url}` 拒绝加盖时间戳：{why}"),
+        "anchor.another": ("`{url}` answered another question", "`{url}` 回应的是别的请求"),
+        "anchor.other-head": ("`{url}` stamped something else", "`{url}` 加盖的是别的内容"),
+        "anchor.expired": (
+            "the certificate of `{url}` was not valid when it stamped the head",
+            "`{url}` 加盖时其证书不在有效期内",
+        ),
+        "anchor.authority": (
+            "`{url}` is no authority that --tsa-ca trusts: {why}",
+            "`{url}` 不是 --tsa-ca 所信任的机构：{why}",
+        ),
+        "verify.anchor.holds": (
+            "{file}: the head of {size} entries was there at {at}, says {authority}",
+            "{file}：{size} 项的签署头在 {at} 已存在，由 {authority} 证明",
+        ),
+        "verify.anchor.unchecked": (
+            "{file}: the head of {size} entries was there at {at}, says somebody; --tsa-ca tells whether to believe it",
+            "{file}：称 {size} 项的签署头在 {at} 已存在；未给出 --tsa-ca，故未核验由谁证明",
+        ),
+        "verify.anchor.expired-since": (
+            (
+                "{file}: the head of {size} entries was there at {at}, says {authority}, whose certificate expired at "
+                "{expires} since; anchor the newest head again"
+            ),
+            (
+                "{file}：{size} 项的签署头在 {at} 已存在，由 {authority} 证明，其证书已于 {expires} 到期；"
+                "请重新固定最新的签署头"
+            ),
+        ),
+        "verify.found.anchor-misnamed": ("{file} is no name of an anchor", "{file} 不是时间戳文件的名称"),
+        "verify.found.anchor-other-head": (
+            "{file} was stamped over another head than the one that it is named by",
+            "{file} 加盖的不是其名称所指的签署头",
+        ),
+        "verify.found.anchor-expired": (
+            "{file} was stamped when its authority's certificate was not valid",
+            "{file} 加盖时机构的证书不在有效期内",
+        ),
+        "verify.found.anchor-authority": (
+            "{file} was stamped by no authority that --tsa-ca trusts: {why}",
+            "{file} 不是由 --tsa-ca 所信任的机构加盖：{why}",
+        ),
         "verify.found.correction": (
             "entry {number} corrects no earlier ruling on the same complaint",
             "第 {number} 项所更正的不是同一投诉的先前裁定",

@@ -18,7 +18,7 @@ from adapters.cli.options import DEBUG, shared
 from adapters.cli.words import Words, spoken
 
 COMMANDS = (
-    *("calendar", "check", "connectors", "correct", "decide", "dispatch", "doc", "erase", "feeds", "fmt"),
+    *("anchor", "calendar", "check", "connectors", "correct", "decide", "dispatch", "doc", "erase", "feeds", "fmt"),
     *("impact", "init", "journal", "outbox", "prove", "remedy", "replay", "run", "schema", "test", "verify"),
 )
 
