@@ -18,8 +18,8 @@ from adapters.dispatch.http import Http
 from adapters.dispatch.message import FailedError, RefusedError
 from adapters.journal import UnreadableJournalError
 from adapters.journal.stamping import Authorities, Stamp, StampError, keep, request
+from adapters.journal.standing import HEAD
 from adapters.journal.title import Title
-from adapters.journal.writer import HEAD
 from engine.journal import Checkpoint, NoteError
 from rules.types import Instant, show
 

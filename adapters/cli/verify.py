@@ -11,11 +11,11 @@ from adapters import clock
 from adapters.cli import options
 from adapters.cli.anchor import trusted, trusted_option
 from adapters.cli.exits import Exit, MisusedError, UnreadableError
-from adapters.cli.journaling import FILE, FOLDER
+from adapters.cli.journaling import FILE, FOLDER, explained, key_option, keys_of
 from adapters.cli.printing import print_json, safe
 from adapters.cli.progress import watching
 from adapters.cli.words import Words
-from adapters.journal import stamping
+from adapters.journal import beside, stamping
 from adapters.journal.disclosing import Disclosed, disclosed
 from adapters.journal.stamping import Stamp
 from adapters.journal.verdict import Examined, Finding, Verdict
@@ -39,6 +39,7 @@ def command(words: Words) -> click.Command:
         click.Option(["--checkpoint"], type=FILE, help=words("option.checkpoint")),
         click.Option(["--proof"], type=FILE, help=words("option.proof")),
         click.Option(["--key"], metavar="VERIFIER", help=words("option.key")),
+        key_option(words),
         trusted_option(words),
         options.as_json(words),
     ]
@@ -52,6 +53,7 @@ class Asked(TypedDict):
     checkpoint: Path | None
     proof: Path | None
     key: str | None
+    key_file: Path | None
     tsa_ca: Path | None
     as_json: bool
 
@@ -65,7 +67,8 @@ def examine(words: Words, journal: Path | None, **asked: Unpack[Asked]) -> int:
     if asked["proof"] is not None:
         return _proof(words, asked["proof"], verifier, as_json=asked["as_json"])
     outside = None if asked["checkpoint"] is None else _read(words, asked["checkpoint"])
-    found = _watched(words, journal or Path(), outside, verifier)
+    secret = _secret(words, journal or Path(), asked["key_file"])
+    found = _watched(words, journal or Path(), outside, verifier, secret=secret)
     anchors = stamping.examine(journal or Path(), found, trusted=authorities)
     if asked["as_json"]:
         print_json(_document(found, anchors, words))
@@ -74,7 +77,17 @@ def examine(words: Words, journal: Path | None, **asked: Unpack[Asked]) -> int:
     return EXITS[found.verdict]
 
 
-def _watched(words: Words, journal: Path, outside: str | None, verifier: Verifier | None) -> Examined:
+def _secret(words: Words, journal: Path, key_file: Path | None) -> bytes | None:
+    """The journal's secret, of who has its key file."""
+    if key_file is None and not beside(journal).exists():
+        return None
+    with explained(words):
+        return keys_of(journal, key_file).secret
+
+
+def _watched(
+    words: Words, journal: Path, outside: str | None, verifier: Verifier | None, *, secret: bytes | None
+) -> Examined:
     """Examine a journal with a bar."""
     share = 0.0
     with watching(words, logger(sys.stderr), fraction=lambda: share) as watch:
@@ -84,7 +97,7 @@ def _watched(words: Words, journal: Path, outside: str | None, verifier: Verifie
             share = part
             watch(more)
 
-        return verify(journal, outside=outside, key=verifier, watch=count)
+        return verify(journal, outside=outside, key=verifier, watch=count, secret=secret)
 
 
 def _proof(words: Words, path: Path, verifier: Verifier | None, *, as_json: bool) -> int:
@@ -127,9 +140,12 @@ def _print(found: Examined, anchors: list[Stamp], words: Words) -> None:
         click.echo(safe(_anchored(anchor, words)))
     if found.unsigned:
         click.echo(words("verify.unsigned-yet", count=found.unsigned))
+        if found.verdict is not Verdict.TAMPERED:
+            click.echo(words("verify.bound" if found.bound else "verify.unbound"))
     counts = {"size": f"{found.size:,}", "rulings": f"{found.rulings:,}", "erased": f"{found.erased:,}"}
     click.echo(words("verify.counts", **counts))
-    click.echo(words(f"verify.{found.verdict.value}"))
+    behind = found.verdict is Verdict.UNSURE and found.outside
+    click.echo(words("verify.unsure-behind" if behind else f"verify.{found.verdict.value}"))
 
 
 def _anchored(anchor: Stamp, words: Words) -> str:
@@ -154,6 +170,7 @@ def _document(found: Examined, anchors: list[Stamp], words: Words) -> dict[str, 
         "rulings": found.rulings,
         "erased": found.erased,
         "unsigned": found.unsigned,
+        "bound": found.bound,
         "heads": found.heads,
         "findings": [{"code": one.code, **one.place, "message": _said(one, words)} for one in found.findings],
         "unreadable": found.unreadable,

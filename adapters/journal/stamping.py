@@ -24,8 +24,8 @@ from rfc3161_client import (
 )
 
 from adapters.journal import files
+from adapters.journal.standing import ANCHORS, HEADS
 from adapters.journal.verdict import Examined
-from adapters.journal.writer import ANCHORS, HEADS
 from rules.types import EPOCH
 
 SUFFIX = ".tsr"
