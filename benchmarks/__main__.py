@@ -7,7 +7,20 @@ import argparse
 import subprocess
 import sys
 
-from benchmarks import columns, decide, delimited, dispatch, growth, journal, proving, soak, table, timed
+from benchmarks import (
+    audit,
+    columns,
+    decide,
+    delimited,
+    dispatch,
+    durable,
+    growth,
+    journal,
+    proving,
+    soak,
+    table,
+    timed,
+)
 
 NAMES = {
     "decide": decide,
@@ -18,6 +31,8 @@ NAMES = {
     "deadlines": timed,
     "dispatch": dispatch,
     "journal": journal,
+    "audit": audit,
+    "durable": durable,
     "proving": proving,
 }
 
