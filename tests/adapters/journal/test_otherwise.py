@@ -78,6 +78,13 @@ def test_values_of_other_types_are_compared_as_people_write_them(small: Path) ->
     assert [(one.then, one.now) for one in viewed(small, shop(*words)[1]).differences] == [("1000.01 CNY", "1000.010")]
 
 
+def test_the_same_outcomes_in_another_order_are_the_same(small: Path) -> None:
+    first = "      - {id: T-1, then: note, because: 都要登记}\n"
+    second = '      - {id: T-2, when: phone is known, then: call, because: "回电 {phone}"}\n'
+    found = viewed(small, shop((first + second, second + first))[1])
+    assert (found.differences, found.outcomes, dict(found.columns)) == ([], Counter(), {"steps.fired": 1})
+
+
 def test_what_was_erased_is_passed_over(journal: Path) -> None:
     with Writer(journal, KEYS) as writer:
         writer.erase([2], {"basis": "GDPR 17", "at": 0})
