@@ -22,6 +22,8 @@ HEADS = "checkpoints"
 HEAD = "checkpoint"
 NOTHING = Lines([], (), ())
 ARCHIVES = ("policies", "calendars")
+TABLES = "tables"
+"""Made only when a policy has a table beside it."""
 FOLDERS = (FOLDER, HEADS, *ARCHIVES)
 
 
@@ -120,9 +122,12 @@ class Writer:
         if digest not in self._activations and digest not in self._tail.activations():
             self._activations[digest] = self.append([line])
 
-    def archive(self, folder: str, digest: str, content: bytes) -> None:
-        """Keep a policy or calendar by the digest of its bytes."""
-        path = self.folder / folder / f"{digest}.yaml"
+    def archive(self, folder: str, name: str, content: bytes) -> None:
+        """Keep a policy, calendar or table; `name` has the digest of its bytes."""
+        path = self.folder / folder / name
+        if not path.parent.exists():
+            path.parent.mkdir()
+            files.sync(self.folder)
         if not path.exists():
             files.write_bytes(path, content)
 
@@ -250,7 +255,7 @@ def _locked(folder: Path) -> int:
 
 def _cleaned(folder: Path, sealed: int) -> tuple[str, ...]:
     """Remove what never came to count: half-written files, and segments behind those that do."""
-    left = [path for name in (".", *FOLDERS) for path in (folder / name).glob(f"*{files.PARTIAL}")]
+    left = [path for name in (".", *FOLDERS, TABLES) for path in (folder / name).glob(f"*{files.PARTIAL}")]
     left += [path for path in (folder / FOLDER).iterdir() if path not in left and int(path.name[:8]) >= sealed]
     for path in left:
         path.unlink()

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adapters.tables import Folder, tables
 from engine.proving import unbearable
 from rules.fault import FAULTS, render
 from rules.loading import load
@@ -47,7 +48,7 @@ def expected(path: Path) -> str:
 
 def messages(path: Path) -> tuple[str, ...]:
     """Everything told of a bad policy: by loading it, or by trying it on the rules engine."""
-    found = load(source(path), name=path.name)
+    found = load(source(path), name=path.name, tables=tables(Folder(path.parent)))
     if found.policy is None:
         return found.messages
     return tuple(render(fault, name=path.name, text=found.text) for fault in unbearable(found.policy))
@@ -61,7 +62,7 @@ def everything() -> Policy:
 
 @pytest.mark.parametrize("path", GOOD, ids=lambda path: path.stem)
 def test_a_good_policy_loads_without_fault(path: Path) -> None:
-    assert load(path.read_bytes(), name=path.name).messages == ()
+    assert load(path.read_bytes(), name=path.name, tables=tables(Folder(path.parent))).messages == ()
 
 
 @pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
@@ -94,7 +95,8 @@ def test_the_index_lists_every_code() -> None:
 
 
 def test_no_fault_is_told_with_a_code_that_is_not_listed() -> None:
-    codes = {code for path in (ROOT / "rules").rglob("*.py") for code in coded(path)}
+    tellers = (*(ROOT / "rules").rglob("*.py"), *(ROOT / "adapters" / "tables").glob("*.py"))
+    codes = {code for path in tellers for code in coded(path)}
     assert codes <= FAULTS.keys()
     assert len(codes) > len(FAULTS) * 0.8
 
