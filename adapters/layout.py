@@ -6,13 +6,14 @@ Nothing is laid out otherwise than it is meant: what is read of the file afterwa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import StringIO
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.resolver import VersionedResolver
+from ruamel.yaml.scalarstring import PlainScalarString, ScalarString
 
 from rules import document, node
 
@@ -43,28 +44,42 @@ def laid_out(text: str) -> str:
 
     Raises LayoutError when that would change what it means.
     """
-    meant = _meaning(text)
-    try:
-        plain = _dumped(text)
-    except YAMLError as error:
-        raise LayoutError(str(error).partition("\n")[0].lower()) from error
+    return _fitting(_edited(text, lambda _: None)[0], _meaning(text))
+
+
+def edited(text: str, edit: Callable[[CommentedMap], None]) -> str:
+    """The text laid out once `edit` has changed what it holds; every comment is kept.
+
+    Raises LayoutError when laying it out would change what it means.
+    """
+    return _fitting(*_edited(text, edit))
+
+
+def _fitting(plain: str, meant: Meant) -> str:
+    """The text as tidy as it can be with the same meaning."""
     for candidate in (_tidied(plain), plain):
         if _meaning(candidate) == meant:
             return candidate
     raise LayoutError("it would mean something else")
 
 
-def _dumped(text: str) -> str:
+def _edited(text: str, edit: Callable[[CommentedMap], None]) -> tuple[str, Meant]:
+    """The text after a change, not tidied yet, and what it is to mean."""
     yaml = YAML()
     yaml.Resolver = _Texts
     yaml.preserve_quotes = True
     yaml.width = 1 << 20
     yaml.indent(mapping=2, sequence=4, offset=2)
-    found = yaml.load(text)
-    _unfold(found)
     written = StringIO()
-    yaml.dump(found, written)
-    return written.getvalue()
+    try:
+        found = yaml.load(text)
+        edit(found)
+        meant = _held(found)
+        _unfold(found)
+        yaml.dump(found, written)
+    except YAMLError as error:
+        raise LayoutError(str(error).partition("\n")[0].lower()) from error
+    return written.getvalue(), meant
 
 
 def _unfold(found: object) -> None:
@@ -109,6 +124,15 @@ def _indented(lines: list[str]) -> Iterator[str]:
 def _meaning(text: str) -> Meant:
     """What is read of a text, wherever it stands."""
     return _meant(document.read(text.encode()).root)
+
+
+def _held(found: object) -> Meant:
+    """What is read of something once it is written."""
+    if isinstance(found, CommentedMap):
+        return ("map", *((str(key), _held(below)) for key, below in found.items()))
+    if isinstance(found, CommentedSeq):
+        return ("list", *map(_held, found))
+    return ("text", str(found), isinstance(found, ScalarString) and not isinstance(found, PlainScalarString))
 
 
 def _meant(found: node.Node | None) -> Meant:

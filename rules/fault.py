@@ -159,6 +159,7 @@ FAULTS: Mapping[str, str] = MappingProxyType(
         "unknown-key": "a key means nothing in this place",
         "unknown-language": "the policy is written in another version of the language",
         "unknown-outcome": "a rule leads to an outcome that its decision does not declare",
+        "unknown-rule": "a test names a rule that the policy does not have",
         "unknown-template": "an action names a template that the policy does not have",
         "unknown-timezone": "a timezone does not exist",
         "unknown-type": "a type does not exist, or cannot stand here",

@@ -6,7 +6,11 @@ from pathlib import Path
 import pytest
 
 from adapters.tables import tables
+from engine import Engine
+from engine.testing.running import run
 from rules.loading import load
+from rules.testing import load as load_suite
+from tests.casebook import policy_at
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted((ROOT / "docs").rglob("*.md"))
@@ -60,13 +64,22 @@ def test_every_module_that_the_design_names_is_there() -> None:
     assert gone == []
 
 
-def blocks() -> list[str]:
-    return re.findall(r"```yaml\n(.*?)```", (ROOT / "docs" / "language.md").read_text(encoding="utf-8"), re.DOTALL)
+def blocks(page: str) -> list[str]:
+    return re.findall(r"```yaml\n(.*?)```", (ROOT / "docs" / page).read_text(encoding="utf-8"), re.DOTALL)
 
 
-@pytest.mark.parametrize("number", range(len(blocks())))
+@pytest.mark.parametrize("block", blocks("testing.md"))
+def test_every_example_of_the_testing_page_passes(block: str) -> None:
+    policy = policy_at("policy.yaml")
+    loaded = load_suite(block, policy, name="testing.md")
+    assert loaded.suite is not None, loaded.messages
+    with Engine(policy) as engine:
+        assert [one for one in run(engine, loaded.suite.cases) if not one.passed] == []
+
+
+@pytest.mark.parametrize("number", range(len(blocks("language.md"))))
 def test_every_example_of_the_language_page_loads(number: int) -> None:
-    block = blocks()[number]
+    block = blocks("language.md")[number]
     loaded = load(completed(block), name="language.md", tables=tables(lambda _: shown_table().encode()))
     assert loaded.messages == ()
 

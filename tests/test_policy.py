@@ -8,14 +8,18 @@ from collections.abc import Iterator
 import pytest
 
 from engine import Engine
+from engine.testing.answers import Answers
+from engine.testing.running import run
 from examples.generate import TARGET
 from rules.citing import unimplemented
 from rules.policy import Policy
-from rules.types import Value, read
+from rules.testing import MISSING, Case, Step, Told
+from rules.types import Type, Value, read
 from rules.unreadable import Unreadable
-from tests.casebook import ROOT, Case, Told, casebook, facts, policy_at, policy_of, reasons, rules_named, told
+from tests.casebook import ROOT, cases_of, instant, policy_at, policy_of, reasons, rules_named, said
 
-CASES = list(casebook("policy.yaml"))
+CASES = cases_of("policy.yaml")
+STEPS = [(case.name, step) for case in CASES for step in case.steps]
 
 CLAUSES = """
     一 二（一）1（1） 二（一）1（2） 二（一）1（3） 二（一）2（1） 二（一）2（2）
@@ -56,16 +60,16 @@ def engine(policy: Policy) -> Iterator[Engine]:
         yield made
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.clause} {case.says}")
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.clause} {case.name}")
 def test_the_policy_decides_as_the_document_says(engine: Engine, case: Case) -> None:
-    found = told(engine, facts(engine.policy, case.complaint), case.at)
-    assert {name: found[name] for name in case.expect} == case.expect
+    (result,) = run(engine, [case])
+    assert [one for step in result.steps for one in step.differences] == []
+    assert result.passed
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.clause} {case.says}")
-def test_every_reason_is_told_with_known_values(engine: Engine, case: Case) -> None:
-    told = reasons(engine, facts(engine.policy, case.complaint), case.at)
-    assert [reason for reason in told if "?" in reason] == []
+@pytest.mark.parametrize(("name", "step"), STEPS)
+def test_every_reason_is_told_with_known_values(engine: Engine, name: str, step: Step) -> None:
+    assert [reason for reason in reasons(engine, step) if "?" in reason] == [], name
 
 
 def test_every_rule_is_shown_by_a_case(policy: Policy) -> None:
@@ -89,23 +93,32 @@ def test_every_rule_says_why_and_cites_its_clause(policy: Policy) -> None:
 
 
 @pytest.mark.parametrize(
-    ("choice", "given", "decision", "expected"),
+    ("choice", "given", "decision", "outcome", "rule"),
     [
-        ("large_amount_inclusive", {"amount": "1000.00"}, "identity_verification", "required by IDV-1"),
-        ("transaction_always_needed", {"category": "service", "order_no": ""}, "admission", "returned by ADM-9"),
-        ("found_transaction_needs_time", FOUND_WITHOUT_TIME, "admission", "returned by ADM-9"),
-        ("urgent_first", {"loss_ongoing": "true", "description": ""}, "admission", "returned by ADM-8"),
-        ("silence_is_acceptance", LONG_NOTIFIED, "confirmation", "unanswered by CNF-6"),
-        ("silence_is_acceptance", LONG_NOTIFIED, "status", "unanswered_status by STA-14"),
-        ("silence_is_acceptance", LONG_NOTIFIED, "actions", ["contact_customer by ACT-34"]),
+        ("large_amount_inclusive", {"amount": "1000.00"}, "identity_verification", "required", "IDV-1"),
+        ("transaction_always_needed", {"category": "service", "order_no": ""}, "admission", "returned", "ADM-9"),
+        ("found_transaction_needs_time", FOUND_WITHOUT_TIME, "admission", "returned", "ADM-9"),
+        ("urgent_first", {"loss_ongoing": "true", "description": ""}, "admission", "returned", "ADM-8"),
+        ("silence_is_acceptance", LONG_NOTIFIED, "confirmation", "unanswered", "CNF-6"),
+        ("silence_is_acceptance", LONG_NOTIFIED, "status", "unanswered_status", "STA-14"),
+        ("silence_is_acceptance", LONG_NOTIFIED, "actions", ("contact_customer",), "ACT-34"),
     ],
 )
 def test_a_written_choice_can_be_made_the_other_way(
-    choice: str, given: dict[str, str], decision: str, expected: Told
+    choice: str, given: dict[str, str], decision: str, outcome: Told, rule: str
 ) -> None:
-    complaint = {name: text for name, text in (dict(CASES[0].complaint) | given).items() if text}
+    step = CASES[0].steps[0]
     with Engine(policy_of(_flipped(choice))) as engine:
-        assert told(engine, facts(engine.policy, complaint), CASES[0].at)[decision] == expected
+        kinds = {name: fact.type for name, fact in engine.policy.facts_by_name.items()}
+        stored = {name: _value(kinds[name], text) for name, text in given.items()}
+        found = said(engine, {**step.facts, **stored}, step.at)
+        assert (found.told(decision), found.rules(decision)) == (outcome, (rule,))
+
+
+def _value(kind: Type, text: str) -> Value:
+    value = read(kind, text) if text else None
+    assert not isinstance(value, Unreadable)
+    return value
 
 
 def _flipped(parameter: str) -> str:
@@ -127,13 +140,13 @@ AS_OF = "2026-07-01T00:00:00+08:00"
 
 
 @pytest.fixture(scope="module")
-def examples(engine: Engine) -> list[dict[str, Told]]:
+def examples(engine: Engine) -> list[Answers]:
     """What is decided about every fifth example complaint that can be read and is dated in force."""
     with TARGET.open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
     whole = (dict(zip(header, row, strict=True)) for row in rows[::5] if len(row) == len(header))
     complaints = (_stored(engine.policy, row) for row in whole)
-    return [told(engine, known, AS_OF) for known in complaints if known is not None]
+    return [said(engine, known, instant(AS_OF)) for known in complaints if known is not None]
 
 
 def _stored(policy: Policy, row: dict[str, str]) -> dict[str, Value] | None:
@@ -147,19 +160,19 @@ def _stored(policy: Policy, row: dict[str, str]) -> dict[str, Value] | None:
     return found if row["complaint_id"] and row["submitted_at"].startswith("2026") else None
 
 
-def test_what_is_returned_is_told_what_to_put_right(examples: list[dict[str, Told]]) -> None:
-    returned = [one for one in examples if str(one["admission"]).startswith("returned")]
-    silent = [one for one in returned if not one["missing_items"] and one["admission"] != "returned by ADM-6"]
+def test_what_is_returned_is_told_what_to_put_right(examples: list[Answers]) -> None:
+    returned = [one for one in examples if one.told("admission") == "returned"]
+    silent = [one for one in returned if not one.told("missing_items") and one.rules("admission") != ("ADM-6",)]
     assert returned
     assert silent == []
 
 
-def test_what_lacks_something_is_accepted_only_when_urgent(examples: list[dict[str, Told]]) -> None:
-    lacking = [one for one in examples if one["missing_items"]]
-    assert {one["admission"] for one in lacking} >= {"accepted by ADM-4"}
-    assert "accepted by ADM-13" not in {one["admission"] for one in lacking}
+def test_what_lacks_something_is_accepted_only_when_urgent(examples: list[Answers]) -> None:
+    accepted = [one for one in examples if one.told("missing_items") and one.told("admission") == "accepted"]
+    assert {one.rules("admission") for one in accepted} == {("ADM-4",)}
 
 
-def test_nothing_is_paid_on_a_complaint_that_is_not_accepted(examples: list[dict[str, Told]]) -> None:
-    paid = [one for one in examples if one.keys() & {"refund_amount", "coupon_value", "points_granted"}]
-    assert {str(one["admission"]).partition(" by ")[0] for one in paid} == {"accepted"}
+@pytest.mark.parametrize("value", ["refund_amount", "coupon_value", "points_granted"])
+def test_nothing_is_paid_on_a_complaint_that_is_not_accepted(examples: list[Answers], value: str) -> None:
+    paid = [one for one in examples if one.told(value) != MISSING]
+    assert {one.told("admission") for one in paid} == {"accepted"}

@@ -7,10 +7,11 @@ import click
 
 from adapters import policies
 from adapters.cli import options
-from adapters.cli.exits import Exit, InconclusiveError, NoError, UnreadableError
+from adapters.cli.exits import Exit, InconclusiveError, NoError
 from adapters.cli.policy import cannot_read
 from adapters.cli.printing import print_json
 from adapters.cli.words import Words
+from adapters.cli.writing import write
 from adapters.layout import LayoutError, laid_out
 from rules import document
 from rules.fault import render
@@ -29,7 +30,7 @@ def fmt(words: Words, policy: str, *, checked: bool, as_json: bool) -> int:
     after = _laid_out(words, policy, before)
     changed = after.encode() != before
     if changed and not checked:
-        _write(words, Path(policy), after)
+        write(words, Path(policy), after.encode())
     if as_json:
         print_json({"file": policy, "changed": changed})
     else:
@@ -54,16 +55,3 @@ def _laid_out(words: Words, path: str, source: bytes) -> str:
         return laid_out(found.text)
     except LayoutError as error:
         raise InconclusiveError(words("fmt.unfit", path=path, why=error)) from error
-
-
-def _write(words: Words, path: Path, text: str) -> None:
-    """In one step, so that the file is never there by half."""
-    beside = path.with_name(f".{path.name}.new")
-    try:
-        beside.write_text(text, "utf-8", newline="\n")
-        beside.chmod(path.stat().st_mode)
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        why = (error.strerror or str(error)).lower()
-        raise UnreadableError(words("run.cannot-write", path=path, why=why)) from error

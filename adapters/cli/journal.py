@@ -1,4 +1,4 @@
-"""`tousu journal`: make a journal."""
+"""`tousu journal`: make a journal, and read it."""
 
 import re
 from functools import partial
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from adapters.cli import options
+from adapters.cli import export, options, query
 from adapters.cli.exits import Exit, MisusedError, UnreadableError
 from adapters.cli.journaling import explained, journal_argument, key_option
 from adapters.cli.printing import print_json
@@ -21,7 +21,8 @@ def command(words: Words) -> click.Command:
     """The command, with its own commands."""
     epilog = f"\b\n{words('example')}\n  {EXAMPLE}"
     help_, params = words("journal.help"), options.shared(words)
-    return click.Group("journal", commands=[_init(words)], help=help_, params=params, epilog=epilog)
+    commands = [_init(words), query.command(words), export.command(words)]
+    return click.Group("journal", commands=commands, help=help_, params=params, epilog=epilog)
 
 
 def _init(words: Words) -> click.Command:

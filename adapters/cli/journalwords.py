@@ -196,7 +196,7 @@ JOURNAL: Mapping[str, tuple[str, str]] = MappingProxyType(
             "--range, --complaint and --sample exclude each other",
             "--range、--complaint、--sample 只能用一个",
         ),
-        "replay.resume": ("to go on: --range {at}:", "继续：--range {at}:"),
+        "replay.resume": ("to go on: --range {at}:{until}", "继续：--range {at}:{until}"),
         "replay.tampered-part": (
             "entries {low} to {high} are not what was signed, and were not replayed",
             "第 {low} 至 {high} 项与签署时不符，未重放",

@@ -28,6 +28,20 @@ def watching(words: Words, log: Logger, *, fraction: Fraction) -> Iterator[Watch
         yield _in_log(log, fraction=fraction)
 
 
+@contextmanager
+def counting(words: Words, log: Logger, *, total: int) -> Iterator[Watch]:
+    """What is told the entries of each piece, of which there are `total` in all."""
+    done = 0
+    with watching(words, log, fraction=lambda: min(1.0, done / max(1, total))) as watch:
+
+        def count(more: int) -> None:
+            nonlocal done
+            done += more
+            watch(more)
+
+        yield count
+
+
 def _in_log(log: Logger, *, fraction: Fraction) -> Watch:
     rows, told = 0, time.monotonic()
 

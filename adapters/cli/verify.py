@@ -14,7 +14,8 @@ from adapters.cli.printing import print_json, safe
 from adapters.cli.progress import watching
 from adapters.cli.words import Words
 from adapters.journal.disclosing import Disclosed, disclosed
-from adapters.journal.verifying import Examined, Finding, Verdict, verify
+from adapters.journal.verdict import Examined, Finding, Verdict
+from adapters.journal.verifying import verify
 from adapters.logs import logger
 from engine.journal import LayoutError, NoteError, Verifier
 

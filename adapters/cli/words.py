@@ -5,8 +5,12 @@ from enum import StrEnum
 from itertools import pairwise
 from types import MappingProxyType
 
+from adapters.cli.auditwords import AUDIT
+from adapters.cli.docwords import DOC
 from adapters.cli.findingwords import FINDING
+from adapters.cli.impactwords import IMPACT
 from adapters.cli.journalwords import JOURNAL
+from adapters.cli.testwords import TEST
 
 LANG = "--lang"
 # In the order in which they decide (POSIX.1-2017, 8.2).
@@ -268,6 +272,10 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "state.dropped": ("given up", "已放弃"),
         **JOURNAL,
         **FINDING,
+        **IMPACT,
+        **TEST,
+        **AUDIT,
+        **DOC,
         "feeds.name": ("Feed", "名称"),
         "feeds.title": ("What it reads", "说明"),
         "feeds.policy": ("Policy", "政策"),

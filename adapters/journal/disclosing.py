@@ -5,23 +5,31 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+import polars as pl
+
 from adapters.journal.errors import UnreadableJournalError
 from adapters.journal.records import Records
 from adapters.journal.writer import HEAD
 from engine.journal import Activation, Checkpoint, NoteError, Proof, Verifier, document_of, ruled_of
 from engine.journal.entry import DOCUMENT, activation_digest, commitment, document_entry
+from engine.journal.meaning import shown
 from engine.journal.tree import inclusion
+from rules.types import Instant
 
 Document = dict[str, Any]
+AS_OF = "as_of"
 
 
 @dataclass(frozen=True, slots=True)
 class Disclosed:
-    """Entry `number` under a head; facts are empty when they were erased or not disclosed, values are stored ones."""
+    """Entry `number` under a head; facts are empty when they were erased or not disclosed.
+
+    Values are as people write them, but for the numbers of a journal so old that nothing says what they stand for.
+    """
 
     number: int
     head: Checkpoint
-    as_of: int
+    as_of: str
     activation: Activation
     facts: Document
     ruling: Document
@@ -32,7 +40,7 @@ class Disclosed:
             "entry": self.number,
             "origin": self.head.origin,
             "size": self.head.size,
-            "as_of": self.as_of,
+            AS_OF: self.as_of,
             "policy": f"{self.activation.policy} {self.activation.version}",
             "policy_digest": self.activation.policy_digest,
             "facts": self.facts,
@@ -75,9 +83,11 @@ def disclosed(text: str, verifier: Verifier | None) -> Disclosed:
         salt, told = _decoded(extra, "salt"), _decoded(extra, "facts")
         if commitment(salt, told) != ruled.commitment:
             raise NoteError("the disclosed facts are not those that were decided on")
-        facts = activation.facts.unpack([told]).row(0, named=True)
-    ruling = activation.rulings.unpack([ruled.row]).row(0, named=True)
-    return Disclosed(proof.index, head, ruled.as_of, activation, facts, ruling)
+        facts = activation.facts.unpack(pl.Series([told], dtype=pl.Binary)).row(0, named=True)
+    ruling = activation.rulings.unpack(pl.Series([ruled.row], dtype=pl.Binary)).row(0, named=True)
+    zone, types = activation.timezone or "UTC", dict(activation.types)
+    as_of = str(shown({AS_OF: ruled.as_of}, {AS_OF: Instant()}, zone)[AS_OF])
+    return Disclosed(proof.index, head, as_of, activation, shown(facts, types, zone), shown(ruling, types, zone))
 
 
 def _unsigned(proof: Proof, entry: bytes) -> Checkpoint:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from adapters.journal.tail import Line
+from adapters.journal.lines import Line
 from adapters.journal.writer import Writer
 from engine.journal.entry import complaint_key, document_entry
 from engine.outbox import Dispatched

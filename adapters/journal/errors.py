@@ -19,3 +19,7 @@ class TamperedError(JournalError):
 
 class UsedJournalError(JournalError):
     """Somebody else writes to the journal."""
+
+
+class ErasedError(JournalError):
+    """What is asked for was erased."""

@@ -8,19 +8,21 @@ from importlib.resources import files as resources
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from adapters.journal.errors import UnreadableJournalError
-from adapters.journal.tail import Line, Lines
+from adapters.journal.lines import Line, Lines
 from adapters.journal.writer import ARCHIVES, TABLES, Writer
 from engine import Engine
 from engine.journal import Activation
+from engine.journal.digests import Bytes, binary
 from engine.journal.entry import (
     KEY_SIZE,
     SALT_SIZE,
     activation_digest,
-    commitment,
-    complaint_key,
+    commitments,
+    complaint_keys,
     document_entry,
     ruling_entries,
 )
@@ -31,8 +33,6 @@ from rules.policy import Policy
 from rules.types import Text, Value
 
 POLICIES, CALENDARS = ARCHIVES
-NOBODY = bytes(KEY_SIZE)
-"""The key of a complaint without a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,17 +100,17 @@ class Recorder:
     def lines(self, facts: pl.DataFrame, result: pl.DataFrame, *, as_of: int) -> Lines:
         """The entries of what `decide_columns` made of `facts`."""
         private = [result[name] for name in self._activation.private]
-        told = self._activation.facts.pack(facts.hstack(private)).rows()
-        drawn = os.urandom(SALT_SIZE * len(told))
-        salts = [drawn[at : at + SALT_SIZE] for at in range(0, len(drawn), SALT_SIZE)]
+        told = self._activation.facts.pack(facts.hstack(private)).column()
+        drawn = np.frombuffer(os.urandom(SALT_SIZE * len(told)), np.uint8)
+        salts = binary(drawn.reshape(-1, SALT_SIZE))
         entries = ruling_entries(
             self._activation.rulings.pack(result),
             activation=self.digest,
             as_of=as_of,
             keys=_keys(self._writer.secret, facts[self._identity]),
-            commitments=[commitment(salt, row) for salt, row in zip(salts, told, strict=True)],
+            commitments=commitments(salts, told),
         )
-        return Lines(entries, salts, told)
+        return Lines.hashed(pl.DataFrame({"entry": entries, "salt": salts, "facts": told}))
 
     def add(self, lines: Lines) -> None:
         """Append entries."""
@@ -147,5 +147,6 @@ def record(
     writer.sign()
 
 
-def _keys(secret: bytes, identities: pl.Series) -> list[bytes]:
-    return [NOBODY if one is None else complaint_key(secret, one) for one in identities.to_list()]
+def _keys(secret: bytes, identities: pl.Series) -> Bytes:
+    found = complaint_keys(secret, identities.to_list())
+    return np.frombuffer(b"".join(found), np.uint8).reshape(-1, KEY_SIZE)

@@ -2,15 +2,18 @@
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Self
+
+import polars as pl
 
 from adapters.journal.errors import UnreadableJournalError, UsedJournalError
-from engine.journal.entry import COMMITMENT_AT, KEY_AT, KEY_SIZE
+from adapters.journal.lines import COLUMNS, Line, framed
+from engine.journal.entry import KEY_AT, KEY_SIZE
 
 NAME = "hot.db"
 _KEY = f"substr(entry, {KEY_AT + 1}, {KEY_SIZE})"
@@ -24,43 +27,6 @@ CREATE TABLE activation (digest BLOB PRIMARY KEY, number INTEGER NOT NULL) STRIC
 INSERT INTO state VALUES (0, 0, 0, x'');
 """
 _BY_KEY = f"SELECT number FROM entry WHERE {_KEY} = ? AND number >= ? ORDER BY number"  # noqa: S608 -- all of it is ours
-
-
-class Line(NamedTuple):
-    """An entry; with the salt and facts behind its commitment, unless it has none or they were erased."""
-
-    entry: bytes
-    salt: bytes | None = None
-    facts: bytes | None = None
-
-    @property
-    def key(self) -> bytes:
-        """The complaint's key in a ruling."""
-        return self.entry[KEY_AT:COMMITMENT_AT]
-
-
-class Lines(NamedTuple):
-    """Many entries by column.
-
-    A tuple for each would cost more than hashing it: Python looks at all tuples again whenever it searches for garbage.
-    """
-
-    entries: list[bytes]
-    salts: Sequence[bytes | None]
-    facts: Sequence[bytes | None]
-
-    @classmethod
-    def of(cls, lines: Sequence[Line]) -> Self:
-        """The lines by column."""
-        return cls([one.entry for one in lines], [one.salt for one in lines], [one.facts for one in lines])
-
-    def joined(self, more: "Lines") -> "Lines":
-        """These lines, and then `more`."""
-        return Lines(self.entries + more.entries, [*self.salts, *more.salts], [*self.facts, *more.facts])
-
-    def part(self, low: int, high: int | None = None) -> "Lines":
-        """The lines from `low` until before `high`."""
-        return Lines(self.entries[low:high], self.salts[low:high], self.facts[low:high])
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +89,10 @@ class Tail:
             for number, *line in self._connection.execute(query, (low, 1 << 62 if high is None else high)):
                 yield number, Line(*line)
 
+    def frame(self, low: int, high: int | None = None) -> pl.DataFrame:
+        """These entries by column."""
+        return framed(line for _, line in self.lines(low, high))
+
     def end(self, low: int) -> int:
         """The number after the last entry, `low` when there is none from there on."""
         with _explained(Path(NAME)):
@@ -139,11 +109,13 @@ class Tail:
         with _explained(Path(NAME)):
             return dict(self._connection.execute("SELECT digest, number FROM activation"))
 
-    def commit(self, lines: Lines, *, first: int, sealed: int, low: int, activations: Mapping[bytes, int]) -> None:
+    def commit(
+        self, lines: pl.DataFrame, *, first: int, sealed: int, low: int, activations: Mapping[bytes, int]
+    ) -> None:
         """Add entries from number `first`, let go of those before `low`, which are in segments now: all for good."""
         with _explained(Path(NAME)), self._transaction():
             self._connection.execute("DELETE FROM entry WHERE number < ?", (low,))
-            rows = zip(count(first), *lines, strict=False)
+            rows = zip(count(first), *(lines[name].to_list() for name in COLUMNS), strict=False)
             self._connection.executemany("INSERT INTO entry VALUES (?, ?, ?, ?)", rows)
             self._connection.executemany("INSERT OR IGNORE INTO activation VALUES (?, ?)", activations.items())
             self._connection.execute("UPDATE state SET sealed = ?", (sealed,))

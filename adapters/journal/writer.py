@@ -7,20 +7,23 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+import polars as pl
+
 from adapters.journal import files
 from adapters.journal.errors import TamperedError, UnreadableJournalError, UsedJournalError
+from adapters.journal.growth import Growth
 from adapters.journal.keys import Keys
+from adapters.journal.lines import Line, Lines, framed
 from adapters.journal.records import Records
 from adapters.journal.segment import BLOCK_HEIGHT, FOLDER, Segment
-from adapters.journal.tail import Line, Lines, Tail
+from adapters.journal.tail import Tail
 from adapters.journal.title import HEIGHT, NAME, Title
 from engine.journal import Checkpoint, NoteError
 from engine.journal.entry import document_entry
-from engine.journal.tree import leaf_hashes, nodes
 
 HEADS = "checkpoints"
 HEAD = "checkpoint"
-NOTHING = Lines([], (), ())
+NOTHING = framed([])
 ARCHIVES = ("policies", "calendars")
 TABLES = "tables"
 """Made only when a policy has a table beside it."""
@@ -41,7 +44,7 @@ def create(folder: Path, keys: Keys, *, height: int = HEIGHT) -> Checkpoint:
     title = Title(keys.signer.verifier, height)
     Tail.create(folder)
     tail = Tail.open(folder, writes=True)
-    first = Lines.of([Line(document_entry(title.first()))])
+    first = framed([Line(document_entry(title.first()))])
     tail.commit(first, first=0, sealed=0, low=0, activations={})
     tail.close()
     # Last, so that a journal is one only when all of it is there.
@@ -70,9 +73,8 @@ class Writer:
             self.size = self._records.size
             self._sealed = self._records.sealed
             self.recovered = _cleaned(folder, self._sealed)
-            self._frontier = self._records.frontier()
-            self._hashes = list(self._records.tail_hashes)
-            self._frontier.extend(self._hashes)
+            self._growth = Growth(self._records.frontier())
+            self._growth.extend(self._records.tail_hashes)
             self._check_signed()
         except BaseException:
             os.close(self._lock)
@@ -94,7 +96,7 @@ class Writer:
     @property
     def head(self) -> Checkpoint:
         """How long the journal is with all that was appended, and the root over it."""
-        return Checkpoint(self._keys.signer.name, self.size, self._frontier.root)
+        return Checkpoint(self._keys.signer.name, self.size, self._growth.root)
 
     @property
     def _segment(self) -> Segment:
@@ -108,12 +110,10 @@ class Writer:
     def extend(self, lines: Lines) -> int:
         """Append entries by column."""
         first = self.size
-        hashes = leaf_hashes(lines.entries)
-        self._frontier.extend(hashes)
-        self._hashes += hashes
-        self._pending = self._pending.joined(lines)
-        self.size += len(lines.entries)
-        while len(self._hashes) >= self._segment.size:
+        self._growth.extend(lines.leaves)
+        self._pending = self._pending.vstack(lines.frame)
+        self.size += lines.frame.height
+        while self.size >= self._segment.first + self._segment.size:
             self._seal()
         return first
 
@@ -137,7 +137,7 @@ class Writer:
         Whatever is raised, nothing of it counts, and the writer is of no more use: open the journal anew.
         """
         self._must_be_sound()
-        first = self.size - len(self._pending.entries)
+        first = self.size - self._pending.height
         self._sound = False
         self._tail.commit(
             self._pending,
@@ -153,7 +153,7 @@ class Writer:
     def sign(self) -> Checkpoint:
         """Sign the head over what was committed and publish it."""
         self._must_be_sound()
-        if self._pending.entries:
+        if self._pending.height:
             raise ValueError("what is not committed cannot be signed")
         head = self.head
         self._tail.sign(head.size, head.root)
@@ -174,8 +174,9 @@ class Writer:
         for one in sorted({number >> self._records.height for number in numbers if number < first}):
             segment = self._records.segment(one)
             gone = {number - segment.first for number in numbers}
-            told = [(None, None) if at in gone else both for at, both in enumerate(segment.facts())]
-            segment.write_facts([salt for salt, _ in told], [facts for _, facts in told])
+            erased = pl.int_range(pl.len()).is_in(sorted(gone))
+            nothing = pl.lit(None, pl.Binary)
+            segment.write_facts(segment.facts().with_columns(pl.when(~erased).then(pl.all()).otherwise(nothing)))
         self._tail.forget([number for number in numbers if number >= first])
 
     def close(self) -> None:
@@ -195,16 +196,12 @@ class Writer:
 
     def _seal(self) -> None:
         """Write the segment that is full; it counts once it is committed."""
-        start = self._segment.first
-        first = self.size - len(self._pending.entries)
-        lines = [line for _, line in self._tail.lines(start, first)] if start < first else []
-        size = self._segment.size
-        taken = size - len(lines)
-        self._segment.write(
-            Lines.of(lines).joined(self._pending.part(0, taken)), nodes(self._hashes[:size], BLOCK_HEIGHT)
-        )
-        self._hashes = self._hashes[size:]
-        self._pending = self._pending.part(taken)
+        start, size = self._segment.first, self._segment.size
+        first = self.size - self._pending.height
+        held = self._tail.frame(start, first) if start < first else NOTHING
+        taken = size - held.height
+        self._segment.write(held.vstack(self._pending[:taken]), self._growth.taken(size >> BLOCK_HEIGHT))
+        self._pending = self._pending[taken:]
         self._sealed += 1
 
     def _must_be_sound(self) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import rfc8785
 
 from engine.engine import Engine
-from engine.journal.layout import Layout, LayoutError
+from engine.journal.field import LayoutError
+from engine.journal.layout import Layout
+from engine.journal.meaning import document_of, type_of, types_of
 from engine.results import REVIEW, stored
 from rules.policy import Policy
-from rules.types import Text
+from rules.types import Text, Type
 
 KIND = "policy"
 
@@ -22,6 +24,7 @@ class Activation:
 
     `calendar` is a name and a digest, or None; `identity` names the fact that names a complaint. `private` are the
     texts that rules set: they may repeat what a complaint told, so they are written with the facts, to be erased too.
+    `types` say what columns of numbers stand for, `timezone` where times are shown; the oldest journals lack both.
     """
 
     policy: str
@@ -32,6 +35,8 @@ class Activation:
     private: tuple[str, ...]
     facts: Layout
     rulings: Layout
+    types: tuple[tuple[str, Type], ...] = ()
+    timezone: str = ""
 
     @classmethod
     def of(cls, engine: Engine) -> Self:
@@ -53,6 +58,8 @@ class Activation:
             private=private,
             facts=Layout.of(facts),
             rulings=Layout.of(rulings, sets),
+            types=tuple(types_of(policy).items()),
+            timezone=str(policy.zone),
         )
 
     @classmethod
@@ -72,7 +79,8 @@ class Activation:
             }:
                 used = calendar and (calendar["name"], calendar["digest"])
                 names = tuple(map(str, private))
-                return cls(policy, version, digest, used, identity, names, Layout.read(facts), Layout.read(rulings))
+                found = cls(policy, version, digest, used, identity, names, Layout.read(facts), Layout.read(rulings))
+                return replace(found, **_meanings(document))
             case _:
                 raise LayoutError("not the activation of a policy")
 
@@ -89,7 +97,24 @@ class Activation:
             "private": list(self.private),
             "facts": self.facts.document(),
             "rulings": self.rulings.document(),
+            **self._meant(),
         }
+
+    def _meant(self) -> dict[str, Any]:
+        """The members that the oldest journals lack."""
+        if not self.timezone:
+            return {}
+        return {"types": {name: document_of(kind) for name, kind in self.types}, "timezone": self.timezone}
+
+
+def _meanings(document: dict[str, Any]) -> dict[str, Any]:
+    match document:
+        case {"types": dict(types), "timezone": str(timezone)} if timezone:
+            return {"types": tuple((str(name), type_of(kind)) for name, kind in types.items()), "timezone": timezone}
+        case {"types": _} | {"timezone": _}:
+            raise LayoutError("an activation has both `types` and `timezone`, or neither")
+        case _:
+            return {}
 
 
 def canonical(document: dict[str, Any]) -> bytes:

@@ -15,6 +15,7 @@ from tests.generating import policy_text
 
 COMMENT = re.compile(r"(?:^|\s)(#.*?)\s*$", re.MULTILINE)
 OURS = [ROOT / "policy.yaml", *sorted((ROOT / "rules" / "packs").glob("*.yaml"))]
+SUITES = [ROOT / "tests" / "policy.tests.yaml", *sorted((ROOT / "rules" / "packs" / "tests").glob("*.yaml"))]
 OTHERS = [
     *sorted((ROOT / "tests" / "policies" / "good").glob("*.yaml")),
     *sorted((ROOT / "tests" / "policies" / "found").glob("*.yaml")),
@@ -88,8 +89,8 @@ def test_what_only_looks_like_a_comment_is_left_alone() -> None:
     assert laid_out(told) == told
 
 
-@pytest.mark.parametrize("path", OURS, ids=lambda path: path.stem)
-def test_our_own_policies_are_laid_out(path: Path) -> None:
+@pytest.mark.parametrize("path", [*OURS, *SUITES], ids=lambda path: path.stem)
+def test_our_own_policies_and_tests_are_laid_out(path: Path) -> None:
     text = path.read_text("utf-8")
     assert laid_out(text) == text
 

@@ -176,7 +176,7 @@ def test_a_lost_row_stops_the_run(tmp_path: Path) -> None:
 
     def losing(chunk: object) -> object:
         facts = read(chunk)  # type: ignore[arg-type]
-        return replace(facts, frame=facts.frame[1:], lines=facts.lines[1:])
+        return replace(facts, frame=facts.frame[1:], lines=facts.lines[1:], kept=facts.kept[1:])
 
     asked.reader.read = losing  # type: ignore[method-assign, assignment]
     told = "2 rows were read, but 1 decided, 0 needs_review, 0 quarantined, 0 duplicates"

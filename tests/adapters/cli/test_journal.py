@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from adapters import run as module
@@ -190,6 +191,7 @@ def test_a_proof_of_an_earlier_ruling_is_there_too(tousu: Terminal) -> None:
         "entry": 2,
         "proof": "p",
         "verifier": VERIFIER,
+        "corrections": [],
     }
     said = tousu("prove", "T-1", "--journal", "journal", "--entry", "3", "--out", "p")
     assert (said.code, said.err) == (Exit.NO, "Error: the journal has no ruling on `T-1`\n")
@@ -315,7 +317,7 @@ def test_a_decision_on_one_complaint_is_in_the_journal_before_it_is_told(
     assert json.loads(tousu("replay", "journal", "--json").out)["replayed"] == 6
     records = Records.open(folder / "journal")
     ruled = ruled_of(records.line(9).entry)
-    ruling = records.activation(ruled.activation).rulings.unpack([ruled.row])
+    ruling = records.activation(ruled.activation).rulings.unpack(pl.Series([ruled.row], dtype=pl.Binary))
     records.close()
     assert ruling["size"].to_list() == [size]
 

@@ -20,7 +20,11 @@ from adapters.stores.schema import State
 from engine.outbox import Wanted
 from tests.adapters.cli.terminal import ROOT, TOUSU, Said, Terminal, process
 
-GROUPS = {"connectors": ["check"], "journal": ["init"], "outbox": ["list", "show", "retry", "drop", "stats"]}
+GROUPS = {
+    "connectors": ["check"],
+    "journal": ["export", "init", "query"],
+    "outbox": ["list", "show", "retry", "drop", "stats"],
+}
 LEAVES = [f"{command} {below}".strip() for command in COMMANDS for below in GROUPS.get(command, [""])]
 COMMAND_HELP = [[*command.split(), "--help"] for command in [*LEAVES, *GROUPS]]
 

@@ -38,6 +38,21 @@ def test_a_proof_discloses_its_ruling_and_facts(where: str, number: int, request
     )
 
 
+def test_what_is_disclosed_can_be_read_without_the_policy(small: Path) -> None:
+    told = disclosed(proof(small).text(), VERIFIER).document()
+    assert {name: told["facts"][name] for name in ("at", "amount", "kind")} == {
+        "at": "2026-03-02T09:30:00+08:00",
+        "amount": "1000.01 CNY",
+        "kind": "goods",
+    }
+    assert {name: told["ruling"][name] for name in ("due", "window", "refund")} == {
+        "due": "2026-03-02",
+        "window": "5 working days",
+        "refund": "1000.01 CNY",
+    }
+    assert told["as_of"] == "1970-01-01T08:00:00+08:00"
+
+
 def test_a_proof_tells_nothing_of_others(small: Path) -> None:
     made = proof(small, 3)
     told = made.extra.decode()

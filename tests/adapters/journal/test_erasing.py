@@ -9,7 +9,7 @@ from adapters.journal import Records, UsedJournalError, Writer
 from adapters.journal.disclosing import disclosed, prove
 from adapters.journal.replaying import Replayed
 from adapters.journal.tail import Tail
-from adapters.journal.verifying import Verdict
+from adapters.journal.verdict import Verdict
 from tests.adapters.journal.ledger import KEYS
 from tests.adapters.journal.test_replaying import replayed
 from tests.adapters.journal.test_verifying import examined

@@ -10,7 +10,8 @@ import polars as pl
 import pytest
 
 from adapters.journal import Keys, Writer
-from adapters.journal.verifying import Examined, Verdict, verify
+from adapters.journal.verdict import Examined, Verdict
+from adapters.journal.verifying import verify
 from engine.journal import Checkpoint, Signer, Verifier
 from engine.journal.entry import document_entry
 from tests.adapters.journal.conftest import SIZE
@@ -236,10 +237,17 @@ def redrawn(journal: Path) -> None:
 
 SEALED: dict[str, tuple[Change, str, dict[str, object]]] = {
     "edit an entry": (
-        parquet("decisions", edited("entry", 600, document_entry({"kind": "other"}))),
+        parquet("decisions", edited("head", 600, document_entry({"kind": "other"}))),
         "entries",
         {"low": 512, "high": 767},
     ),
+    "edit a commitment": (
+        parquet("decisions", edited("commitment", 2, bytes(32))),
+        "facts",
+        {"number": 2},
+    ),
+    "drop a part of a ruling": (parquet("decisions", edited("row", 2, None)), "entries", {"low": 0, "high": 255}),
+    "drop an entry": (parquet("decisions", edited("head", 700, None)), "form", {"number": 700}),
     "edit facts": (parquet("facts", edited("facts", 2, b"other")), "facts", {"number": 2}),
     "drop facts": (parquet("facts", edited("facts", 2, None)), "facts-gone", {"number": 2}),
     "edit the tree": (flipped("00000000.tree", 40), "entries", {"low": 256, "high": 511}),

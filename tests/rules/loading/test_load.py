@@ -16,13 +16,15 @@ from rules.fault import FAULTS, render
 from rules.loading import load
 from rules.loading.calendar import shipped
 from rules.policy import HitPolicy, Policy
+from rules.testing import load as load_suite
 from rules.types import Boolean, Date, Duration, Enumeration, Instant, Number, Text, Unit, money
 from tests.rules.loading.writing import HEAD, loaded, told, written
 
 ROOT = Path(__file__).parents[3]
 POLICIES = ROOT / "tests" / "policies"
 PAGES = ROOT / "docs" / "faults"
-BAD = sorted((POLICIES / "bad").glob("*.yaml"))
+SUITES = POLICIES.parent / "suites"
+BAD = sorted([*(POLICIES / "bad").glob("*.yaml"), *(SUITES / "bad").glob("*.yaml")], key=lambda path: path.stem)
 GOOD = [
     *sorted((POLICIES / "good").glob("*.yaml")),
     ROOT / "policy.yaml",
@@ -48,6 +50,10 @@ def expected(path: Path) -> str:
 
 def messages(path: Path) -> tuple[str, ...]:
     """Everything told of a bad policy: by loading it, or by trying it on the rules engine."""
+    if path.is_relative_to(SUITES):
+        tested = load((SUITES / "shop.yaml").read_bytes(), name="shop.yaml").policy
+        assert tested is not None
+        return load_suite(source(path), tested, name=path.name).messages
     found = load(source(path), name=path.name, tables=tables(Folder(path.parent)))
     if found.policy is None:
         return found.messages

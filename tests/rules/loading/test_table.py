@@ -195,7 +195,7 @@ def test_faults_are_told_file_by_file() -> None:
 
 def test_a_column_whose_fact_is_at_fault_is_told_once() -> None:
     found = loaded("id,坏,then\nA,5,required\nB,5,required\n", more="derived:\n  bad: {title: 坏, value: nothing}\n")
-    assert heads(found) == ["policy.yaml:21:28: no fact is named `nothing` [unknown-fact]"]
+    assert heads(found) == ["policy.yaml:21:26: no fact is named `nothing` [unknown-fact]"]
 
 
 def test_a_spreadsheet_makes_numbers_of_clauses() -> None:

@@ -10,16 +10,18 @@ from itertools import groupby
 import pytest
 
 from engine import Engine
+from engine.testing.running import run
 from rules.citing import unimplemented
 from rules.midnight import day_of
 from rules.policy import Policy
+from rules.testing import Case, Step
 from rules.types import Date, show
 from rules.wording import Language
-from tests.casebook import ROOT, Case, Told, casebook, facts, instant, policy_at, reasons, rules_named, told
+from tests.casebook import PACKS, ROOT, instant, policy_at, reasons, rules_named
+from tests.casebook import cases_of as cases_beside
 from tests.engine import small
 
-PACKS = tuple(sorted(path.stem for path in (ROOT / "rules" / "packs").glob("*.yaml")))
-CASES = [(pack, case) for pack in PACKS for case in casebook(f"{pack}.yaml")]
+CASES = [(pack, case) for pack in PACKS for case in cases_beside(f"rules/packs/{pack}.yaml")]
 SOURCE = re.compile(r"# source: (?:https://\S+|[^;]+?)(?:, [^;]+)?; confidence: [HML]\b")
 
 SILENCE = {
@@ -28,12 +30,16 @@ SILENCE = {
 }
 
 
-def cases_of(pack: str) -> list[Case]:
-    return [case for one, case in CASES if one == pack]
+def cases_of(pack: str) -> tuple[Case, ...]:
+    return tuple(case for one, case in CASES if one == pack)
+
+
+def steps_of(pack: str) -> list[Step]:
+    return [step for case in cases_of(pack) for step in case.steps]
 
 
 def named(value: object) -> str | None:
-    return f"{value.clause}: {value.says}" if isinstance(value, Case) else None
+    return f"{value.clause}: {value.name}" if isinstance(value, Case) else None
 
 
 @cache
@@ -49,35 +55,31 @@ def engines() -> Iterator[Mapping[str, Engine]]:
         engine.close()
 
 
-def shown(engine: Engine, case: Case) -> dict[str, Told | None]:
-    """What is told of everything that the case expects something of."""
-    found = told(engine, facts(engine.policy, case.complaint), case.at)
-    return {name: found.get(name) for name in case.expect}
-
-
 @pytest.mark.parametrize(("pack", "case"), CASES, ids=named)
 def test_the_pack_decides_as_the_law_says(engines: Mapping[str, Engine], pack: str, case: Case) -> None:
-    expected = {name: text or None if name.endswith(".due") else text for name, text in case.expect.items()}
-    assert shown(engines[pack], case) == expected
+    (result,) = run(engines[pack], [case])
+    assert [one for step in result.steps for one in step.differences] == []
+    assert result.passed
 
 
 @pytest.mark.parametrize(("pack", "case"), CASES, ids=named)
 def test_every_reason_is_told_with_known_values(engines: Mapping[str, Engine], pack: str, case: Case) -> None:
-    told_of = reasons(engines[pack], facts(policy(pack), case.complaint), case.at)
+    told_of = (reason for step in case.steps for reason in reasons(engines[pack], step))
     assert [reason for reason in told_of if "?" in reason] == []
 
 
 @pytest.mark.parametrize("pack", PACKS)
 def test_columns_decide_as_one_complaint_does(engines: Mapping[str, Engine], pack: str) -> None:
     engine = engines[pack]
-    for at, cases in groupby(sorted(cases_of(pack), key=_asked), key=_asked):
-        as_of, known = instant(at or None), [facts(engine.policy, case.complaint) for case in cases]
-        single = [small.told(engine.policy, engine.decide(one, as_of=as_of)) for one in known]
-        assert engine.decide_columns(small.frame(engine.policy, known), as_of=as_of).to_dicts() == single
+    for at, steps in groupby(sorted(steps_of(pack), key=_asked), key=_asked):
+        known = [step.facts for step in steps]
+        single = [small.told(engine.policy, engine.decide(one, as_of=at)) for one in known]
+        assert engine.decide_columns(small.frame(engine.policy, known), as_of=at).to_dicts() == single
 
 
-def _asked(case: Case) -> str:
-    return case.at or ""
+def _asked(step: Step) -> int:
+    assert step.at is not None
+    return step.at
 
 
 @pytest.mark.parametrize("pack", PACKS)
@@ -87,7 +89,7 @@ def test_every_rule_is_shown_by_a_case(pack: str) -> None:
 
 @pytest.mark.parametrize("pack", PACKS)
 def test_every_deadline_is_shown_running_and_past_its_end(pack: str) -> None:
-    stood = {f"{name} {text}" for case in cases_of(pack) for name, text in case.expect.items()}
+    stood = {f"{one.name} {one.told}" for step in steps_of(pack) for one in step.expect}
     unseen = [
         one.name
         for one in policy(pack).deadlines
@@ -99,7 +101,7 @@ def test_every_deadline_is_shown_running_and_past_its_end(pack: str) -> None:
 @pytest.mark.parametrize("pack", PACKS)
 def test_every_change_of_the_law_is_shown_on_the_day_and_the_day_before(pack: str) -> None:
     found = policy(pack)
-    days = {_dated(found, case) for case in cases_of(pack)}
+    days = {_dated(found, step) for step in steps_of(pack)}
     changes = {day for parameter in found.parameters for day, _ in parameter.values[1:]}
     assert {show(Date(), day) for change in changes for day in (change - 1, change) if day not in days} == set()
 
@@ -117,15 +119,15 @@ def test_every_change_of_the_law_is_shown_on_the_day_and_the_day_before(pack: st
 def test_a_pack_decides_from_the_instant_at_which_its_law_begins(
     engines: Mapping[str, Engine], pack: str, first: str
 ) -> None:
-    engine, known, start = engines[pack], facts(policy(pack), cases_of(pack)[0].complaint), instant(first)
+    engine, known, start = engines[pack], steps_of(pack)[0].facts, instant(first)
     assert start is not None
     dated = [{**known, policy(pack).dated_by: day} for day in (start - 1, start)]
     reviews = [engine.decide(one, as_of=start).review for one in dated]
     assert [review and review.code for review in reviews] == ["not-in-force", None]
 
 
-def _dated(found: Policy, case: Case) -> int:
-    value = facts(found, case.complaint)[found.dated_by]
+def _dated(found: Policy, step: Step) -> int:
+    value = step.facts[found.dated_by]
     assert isinstance(value, int)
     return value if isinstance(found.facts_by_name[found.dated_by].type, Date) else day_of(value, found.zone)
 

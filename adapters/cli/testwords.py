@@ -1,0 +1,46 @@
+"""What the program says about the tests of a policy, in each language it speaks."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+TEST: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "test.help": (
+            """Decide the cases that a policy's tests tell of, and show what is decided otherwise than expected.
+
+            Tests are read from NAME.tests.yaml beside the policy or in the folder tests beside it, or from the files
+            named.""",
+            """按政策的测试处理其中的案例，显示与预期不同之处。
+
+            测试取自政策旁边或其旁边 tests 文件夹中的 NAME.tests.yaml，或取自所给的文件。""",
+        ),
+        "option.update": (
+            "Write what is decided into the tests as what is expected; comments and order are kept.",
+            "把处理结果写入测试作为预期；保留注释和次序。",
+        ),
+        "option.junit": ("Write the results to this file as JUnit XML too.", "同时把结果以 JUnit XML 写入该文件。"),
+        "test.none": (
+            "no tests of `{policy}` are found: there is no {places}",
+            "没有找到 `{policy}` 的测试：{places} 都不存在",
+        ),
+        "test.faults": ("`{path}` has faults, so nothing is tested:", "`{path}` 有错误，没有进行测试："),
+        "test.passed": ("{path}: {count} tests passed", "{path}：{count} 项测试全部通过"),
+        "test.failed": (
+            "{path}: {failed} of {count} tests failed",
+            "{path}：{count} 项测试中有 {failed} 项未通过",
+        ),
+        "test.empty": (
+            "nothing is expected; write `expect`, or let `tousu test --update` write it",
+            "没有写明预期；请写 `expect`，或用 `tousu test --update` 写入",
+        ),
+        "test.at": ("at {at}", "在 {at}"),
+        "test.by": ("{told} by {rules}", "{told}，依 {rules}"),
+        "test.by-rules": ("by {rules}", "依 {rules}"),
+        "test.by-none": ("no rule", "没有规则"),
+        "test.updated": (
+            "{path}: {count} tests now expect what is decided",
+            "{path}：{count} 项测试的预期已改为处理结果",
+        ),
+        "test.same": ("{path}: nothing to change, {count} tests passed", "{path}：无须改动，{count} 项测试全部通过"),
+    }
+)
