@@ -8,11 +8,12 @@ import click
 from adapters import policies
 from adapters.cli import finding, options
 from adapters.cli.check import examined
-from adapters.cli.exits import Exit, NoError, UnreadableError
+from adapters.cli.exits import Exit, NoError
 from adapters.cli.instant import as_of as as_of_option
 from adapters.cli.policy import reading
 from adapters.cli.printing import print_json
 from adapters.cli.words import Words
+from adapters.cli.writing import write
 from adapters.pages.policy import Checked, Index, document, reads
 from engine import unbearable
 from rules.analysis import waive
@@ -49,21 +50,13 @@ def doc(words: Words, policy: str, *, out: str | None, findings: bool, as_of: in
     if out is None:
         click.echo(page, nl=False)
         return Exit.DONE
-    _write(words, out, page)
+    write(words, Path(out), page)
     if as_json:
         print_json(_structure(found))
     else:
         rules = sum(len(decision.rules) for decision in found.decisions)
         click.echo(words("doc.done", path=out, decisions=len(found.decisions), rules=rules))
     return Exit.DONE
-
-
-def _write(words: Words, path: str, page: bytes) -> None:
-    try:
-        Path(path).write_bytes(page)
-    except OSError as error:
-        why = (error.strerror or str(error)).lower()
-        raise UnreadableError(words("run.cannot-write", path=path, why=why)) from error
 
 
 def _fit(words: Words, loaded: Loaded) -> Policy:

@@ -10,7 +10,7 @@ from adapters.journal.errors import (
 )
 from adapters.journal.keys import Keys, beside
 from adapters.journal.lines import Line, Lines
-from adapters.journal.recording import Recorder, Sources, record, sources
+from adapters.journal.recording import Recorded, Recorder, Sources, record, sources
 from adapters.journal.records import Records
 from adapters.journal.writer import Writer, create
 
@@ -20,6 +20,7 @@ __all__ = [
     "Keys",
     "Line",
     "Lines",
+    "Recorded",
     "Recorder",
     "Records",
     "Sources",

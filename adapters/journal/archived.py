@@ -6,7 +6,7 @@ from pathlib import Path
 
 from adapters.journal.errors import TamperedError, UnreadableJournalError
 from adapters.journal.recording import CALENDARS, POLICIES, Sources, archived
-from adapters.journal.writer import TABLES
+from adapters.journal.standing import TABLES
 from adapters.tables import tables
 from engine import Engine
 from engine.journal import Activation

@@ -67,6 +67,12 @@ class Compared:
         before, after = kinds(self.old).get(name), kinds(self.new).get(name)
         return _texts(self.then, name, before, self.old), _texts(self.now, name, after, self.new)
 
+    def masked(self, name: str) -> tuple[pl.Series, pl.Series]:
+        """A column as `shown`, but for texts that may repeat what is personal."""
+        hidden = Mask.of(self.old, Role.ANALYST).hidden | Mask.of(self.new, Role.ANALYST).hidden
+        then, now = (Mask(hidden).frame(texts.to_frame()).to_series() for texts in self.shown(name))
+        return then, now
+
     @property
     def columns(self) -> list[str]:
         """The columns of either, in order; not who complained."""
@@ -216,7 +222,7 @@ def _count(one: Compared, found: Viewed) -> None:
             continue
         changed |= differing
         found.columns[name] += count
-        then, now = (_masked(texts, one) for texts in one.shown(name))
+        then, now = one.masked(name)
         pairs = list(zip(then.filter(differing), now.filter(differing), strict=True))
         decision = one.new.decisions_by_name.get(name) or one.old.decisions_by_name.get(name)
         if decision is not None and decision.outcomes:
@@ -228,12 +234,6 @@ def _count(one: Compared, found: Viewed) -> None:
                 Difference(number, name, *pair) for number, pair in zip(numbers[:room], pairs, strict=False)
             ]
     found.differing += int(changed.sum())
-
-
-def _masked(texts: pl.Series, one: Compared) -> pl.Series:
-    """The texts, unless they may repeat what is personal."""
-    hidden = Mask.of(one.old, Role.ANALYST).hidden | Mask.of(one.new, Role.ANALYST).hidden
-    return Mask(hidden).frame(texts.to_frame()).to_series()
 
 
 def outcome_columns(old: Policy, new: Policy) -> list[str]:

@@ -8,7 +8,7 @@ import polars as pl
 from adapters.journal.errors import TamperedError, UnreadableJournalError
 from adapters.journal.records import Records
 from adapters.journal.segment import BLOCK, BLOCK_HEIGHT
-from adapters.journal.writer import HEAD
+from adapters.journal.standing import HEAD
 from engine.journal import Checkpoint, NoteError
 from engine.journal.digests import binary
 from engine.journal.entry import (

@@ -11,20 +11,25 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from adapters.journal.errors import UnreadableJournalError
+from adapters.journal.errors import DifferingError, UnreadableJournalError
 from adapters.journal.lines import Line, Lines
-from adapters.journal.writer import ARCHIVES, TABLES, Writer
+from adapters.journal.standing import ARCHIVES, TABLES
+from adapters.journal.writer import Writer
 from engine import Engine
 from engine.journal import Activation
 from engine.journal.digests import Bytes, binary
 from engine.journal.entry import (
+    COMMITMENT_AT,
     KEY_SIZE,
+    ROW_AT,
     SALT_SIZE,
     activation_digest,
     commitments,
     complaint_keys,
     document_entry,
+    document_of,
     ruling_entries,
+    run_identity,
 )
 from engine.results import REVIEW, stored
 from rules.calendar import Calendar
@@ -33,6 +38,7 @@ from rules.policy import Policy
 from rules.types import Text, Value
 
 POLICIES, CALENDARS = ARCHIVES
+PIECE = 1 << 17
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,14 @@ def _calendar(calendar: Calendar) -> bytes:
     return resources("rules").joinpath("calendars", f"{calendar.name}.yaml").read_bytes()
 
 
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A run on record: the number of its entry, and whether it was there already."""
+
+    number: int
+    again: bool
+
+
 class Recorder:
     """Makes entries of what one engine decides; may be shared by threads but for `add` and `finish`."""
 
@@ -116,8 +130,11 @@ class Recorder:
         """Append entries."""
         self._writer.extend(lines)
 
-    def finish(self, told: Mapping[str, Any], *, as_of: int) -> None:
-        """Append the completeness entry, and make all of the run count."""
+    def finish(self, told: Mapping[str, Any], *, as_of: int) -> Recorded:
+        """Append the completeness entry, and make all of the run count; unless it is on record already.
+
+        Raises DifferingError if it is on record with other rulings.
+        """
         document = {
             "kind": "run",
             "activation": self.digest.hex(),
@@ -126,9 +143,44 @@ class Recorder:
             "rulings": self._writer.size - self._first,
             **told,
         }
-        self._writer.append([Line(document_entry(document))])
-        self._writer.commit()
+        known = self._known(document)
+        if known is None:
+            found = Recorded(self._writer.run(document), again=False)
+            self._writer.commit()
+        else:
+            self._writer.discard()
+            found = Recorded(known, again=True)
         self._writer.sign()
+        return found
+
+    def _known(self, document: Mapping[str, Any]) -> int | None:
+        """The entry by which the run is on record, whose rulings must be those that were made now."""
+        wanted = run_identity(document), document["as_of"]
+        for one in self._writer.runs():
+            if (one.identity, one.as_of) == wanted:
+                then = document_of(self._writer.records.line(one.number).entry)
+                if run_identity(then) != one.identity or not self._same(document, then):
+                    raise DifferingError(
+                        f"entry {one.number} has this run with other rulings; `tousu replay` tells which"
+                    )
+                return one.number
+        return None
+
+    def _same(self, document: Mapping[str, Any], then: Mapping[str, Any]) -> bool:
+        """Whether two runs made the same rulings on the same complaints, whatever salts were drawn."""
+        count = document["rulings"]
+        if count != then["rulings"]:
+            return False
+        for at in range(0, count, PIECE):
+            size = min(PIECE, count - at)
+            pair = [
+                self._writer.frame(run["first"] + at, run["first"] + at + size)["entry"] for run in (document, then)
+            ]
+            for low, high in ((0, COMMITMENT_AT), (ROW_AT, None)):
+                one, other = (entries.bin.slice(low, high and high - low) for entries in pair)
+                if not (one == other).all():
+                    return False
+        return True
 
 
 def record(

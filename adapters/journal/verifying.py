@@ -1,5 +1,6 @@
 """Verifying: whether a journal is what was signed, from its files alone and by the format alone."""
 
+import hmac
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -17,7 +18,7 @@ from adapters.journal.tail import Tail
 from adapters.journal.title import Title
 from adapters.journal.verdict import Examined, Watch
 from engine.journal import Activation, Checkpoint, LayoutError, NoteError, Verifier, document_of
-from engine.journal.entry import activation_digest
+from engine.journal.entry import activation_digest, run_identity
 from engine.journal.tree import Frontier
 from rules.manifest import Manifest
 
@@ -27,13 +28,18 @@ OUTSIDE = "--checkpoint"
 WORKERS = 2
 
 
-def verify(folder: Path, *, outside: str | None, key: Verifier | None, watch: Watch) -> Examined:
-    """Examine a journal; `outside` is a head kept elsewhere, `key` the verifier that was told beforehand."""
+def verify(
+    folder: Path, *, outside: str | None, key: Verifier | None, watch: Watch, secret: bytes | None = None
+) -> Examined:
+    """Examine a journal; `outside` is a head kept elsewhere, `key` the verifier that was told beforehand.
+
+    With the journal's `secret`, entries that are not signed yet are known from those that somebody added.
+    """
     found = Examined(outside=outside is not None)
     try:
         title = Title.read(folder)
         tail = Tail.open(folder, writes=False)
-        _Examination(folder, title, tail, found, watch).run(outside, key)
+        _Examination(folder, title, tail, found, watch).run(outside, key, secret)
         tail.close()
     except UnreadableJournalError as error:
         found.unreadable.append(str(error))
@@ -56,11 +62,12 @@ class _Examination:
         self._good = 0
         self._activations: dict[bytes, int] = {}
         self._unknown: set[bytes] = set()
+        self._runs: dict[int, tuple[bytes, object]] = {}
         self._gone: list[int] = []
         self._erased: set[int] = set()
         self._corrections: dict[int, Correction | None] = {}
 
-    def run(self, outside: str | None, key: Verifier | None) -> None:
+    def run(self, outside: str | None, key: Verifier | None, secret: bytes | None) -> None:
         """Examine everything."""
         if key is not None and key != self._title.verifier:
             self._amiss("other-key", verifier=str(self._title.verifier))
@@ -70,6 +77,7 @@ class _Examination:
                 self._take(part)
                 self._watch(part.size, (part.first + part.size) / max(1, self._total))
         self._close()
+        self._behind(secret)
 
     def _amiss(self, code: str, **place: object) -> None:
         self._found.amiss(code, **place)
@@ -165,6 +173,7 @@ class _Examination:
                     self._activations[activation_digest(entry)] = number
                     self._archived(Activation.read(document))
                 case {"kind": "run"}:
+                    self._runs[number] = run_identity(document), document.get("as_of")
                     self._completeness(number, document)
                 case {"kind": "correction"}:
                     self._corrections[number] = Correction.read(number, document)
@@ -220,8 +229,23 @@ class _Examination:
             for name, _ in self._heads[largest]:
                 self._amiss("gone", file=name, low=size, high=largest - 1)
         found.unsigned = max(0, size - largest)
+        for run in self._tail.runs():
+            if self._runs.get(run.number) != (run.identity, run.as_of):
+                self._amiss("runs", file="hot.db", number=run.number)
         if self._tail.activations() != self._activations:
             self._amiss("activations", file="hot.db")
+
+    def _behind(self, secret: bytes | None) -> None:
+        """Entries behind the newest head are the writer's if it bound them, which only its secret tells."""
+        found, bound = self._found, self._tail.bound
+        if bound is not None and bound.size > found.size:
+            self._amiss("lost", file="hot.db", low=found.size, high=bound.size - 1)
+        elif found.unsigned and secret is not None:
+            head = Checkpoint(self._title.verifier.name, found.size, self._tree.root)
+            mac = hmac.digest(secret, head.text().encode(), "sha256")
+            found.bound = bound is not None and bound.size == found.size and hmac.compare_digest(bound.mac, mac)
+            if not found.bound:
+                self._amiss("added", low=found.size - found.unsigned, high=found.size - 1)
 
     def _corrected(self) -> None:
         """A correction names a ruling on the same complaint, and its own right before it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b, sha256
 from typing import Any
@@ -76,6 +76,11 @@ def document_entry(document: dict[str, Any]) -> bytes:
 def activation_digest(entry: bytes) -> bytes:
     """What rulings call the activation whose entry this is."""
     return sha256(entry[1:]).digest()
+
+
+def run_identity(document: Mapping[str, Any]) -> bytes:
+    """What a run is known by, whenever it is run: SHA-256 of its activation, its mapping and its files."""
+    return sha256(canonical({name: document.get(name) for name in ("activation", "feed", "files")})).digest()
 
 
 def commitment(salt: bytes, facts: bytes) -> bytes:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from adapters.pages.marks import MARKS
 from adapters.pages.page import Say
 from adapters.pages.policy.naming import Names, owner
+from adapters.pages.policy.subjects import Subject, subject
 from adapters.pages.policy.values import Values
 from rules.arithmetic import ORDERED
 from rules.deadline import State
@@ -39,9 +40,6 @@ from rules.expression import (
 from rules.policy import Policy, Template
 from rules.types import Enumeration
 from rules.wording import Language, stated
-
-Subject = Reference | Derived | str
-"""What a test is about: a name, or the decision whose set of outcomes is asked."""
 
 _SYMBOLS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥"}
 _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
@@ -263,41 +261,6 @@ class Phrases:
         """A text of the page's language around what is markup already."""
         text = self._words(key, **{name: f"{{{name}}}" for name in values})
         return Markup.escape(text).format(**values)
-
-
-def subject(found: Expression) -> Subject | None:
-    """The one name that a test is about, None where there is no such name."""
-    match found:
-        case Reference() | Derived():
-            return found
-        case Compare(left=left, right=right):
-            named = [one for one in (left, right) if isinstance(one, Reference | Derived)]
-            return min(named, key=_fixed, default=None)
-        case Within(subject=about) | TextTest(subject=about) | Known(operand=about):
-            return about if isinstance(about, Reference | Derived) else None
-        case ListContains(decision=decision):
-            return decision
-        case Negated(operand=operand):
-            return subject(operand)
-        case Both(parts=parts) | Either(parts=parts):
-            subjects = {_key(one): one for one in map(subject, parts)}
-            return next(iter(subjects.values())) if len(subjects) == 1 else None
-        case _:
-            return None
-
-
-def column(found: Expression) -> str | None:
-    """The name of what a test is about, as one column of a table may have it."""
-    return _key(subject(found))
-
-
-def _fixed(found: Reference | Derived) -> bool:
-    """Whether a name is a parameter's: such a name is tested against, and only tested where nothing else is."""
-    return isinstance(found, Reference) and found.role is Role.PARAMETER
-
-
-def _key(about: Subject | None) -> str | None:
-    return about if about is None or isinstance(about, str) else about.name
 
 
 def _opposite(found: Compare) -> Compare:

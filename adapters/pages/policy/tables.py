@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from adapters.pages.policy.phrases import Phrases, column, subject
+from adapters.pages.policy.phrases import Phrases
+from adapters.pages.policy.subjects import column, subject
 from rules.expression import Both, Expression
 from rules.policy import Decision, HitPolicy, Rule
 

@@ -5,7 +5,8 @@ import pytest
 from adapters.cli.words import Language as Spoken
 from adapters.cli.words import Words
 from adapters.pages.policy import tables
-from adapters.pages.policy.phrases import Phrases, subject
+from adapters.pages.policy.phrases import Phrases
+from adapters.pages.policy.subjects import subject
 from rules.expression import Expression
 from rules.loading import load
 from rules.policy import Policy, Rule
