@@ -11,12 +11,10 @@ from typing import Self
 
 import polars as pl
 
-from adapters.journal.archived import kept, policy_of
+from adapters.journal.archived import policy_of, policy_with
 from adapters.journal.corrections import standing
-from adapters.journal.errors import UnreadableJournalError
 from adapters.journal.fitting import fitted
 from adapters.journal.reading import Passed, Span, check_head, pieces, ruled, signed
-from adapters.journal.recording import POLICIES
 from adapters.journal.records import Records
 from adapters.journal.replaying import MOST, Difference
 from adapters.masking import Mask, Role
@@ -24,7 +22,6 @@ from adapters.written import alike, kinds, shown_as
 from engine import Engine
 from engine.journal import Activation
 from engine.results import FIRED, REVIEW
-from rules.loading import load
 from rules.midnight import day_of
 from rules.policy import HitPolicy, Policy
 from rules.types import Type
@@ -180,11 +177,7 @@ class Otherwise:
         """An archived policy with the calendar that this release has."""
         if digest not in self._today:
             activation, _ = self._active(digest)
-            folder, policy = self._records.folder, activation.policy_digest
-            loaded = load(kept(folder, POLICIES, policy), name=activation.policy)
-            if loaded.policy is None:
-                raise UnreadableJournalError(f"this release cannot read the policy {policy}: {loaded.messages[0]}")
-            self._today[digest] = loaded.policy
+            self._today[digest] = policy_with(self._records.folder, activation, {})
         return self._today[digest]
 
 

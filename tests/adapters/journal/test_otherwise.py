@@ -129,7 +129,7 @@ def test_later_notices_are_known_now_and_were_not_then(as_of: str, *, again: boo
 
 def test_a_policy_that_this_release_cannot_read_is_said(journal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     broken = load("tousu: 1\n", name="x")
-    monkeypatch.setattr("adapters.journal.otherwise.load", lambda *_, **__: broken)
+    monkeypatch.setattr("adapters.journal.archived.load", lambda *_, **__: broken)
     with pytest.raises(UnreadableJournalError, match="this release cannot read the policy"):
         viewed(journal, None, known_now=True)
 
