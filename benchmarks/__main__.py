@@ -7,13 +7,14 @@ import argparse
 import subprocess
 import sys
 
-from benchmarks import columns, decide, delimited, dispatch, growth, journal, proving, soak, table, timed
+from benchmarks import columns, decide, delimited, dispatch, growth, impact, journal, proving, soak, table, timed
 
 NAMES = {
     "decide": decide,
     "columns": columns,
     "csv": delimited,
     "growth": growth,
+    "impact": impact,
     "table": table,
     "deadlines": timed,
     "dispatch": dispatch,
