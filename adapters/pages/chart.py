@@ -13,6 +13,10 @@ WIDTH = 400
 
 HEIGHT = 170
 BAR = 22
+WIDEST = 36
+"""Pixels of a column, of which all together have `ROOM`."""
+
+ROOM = 280
 COLOURS = 6
 """The style of the page has so many colours for series."""
 
@@ -47,7 +51,8 @@ def columns(chart: Chart) -> Markup:
     place: Spec = {"field": "bucket", "type": "nominal", "sort": list(chart.buckets), "title": None}
     place["axis"] = {"labelAngle": -45, "labelOverlap": True, "ticks": False, "domain": True}
     size = {"field": "count", "type": "quantitative", "title": None, "axis": {"tickCount": 4, "format": ",d"}}
-    return _drawn(chart, {"x": place, "y": size}, HEIGHT)
+    thick = min(WIDEST, ROOM // max(len(chart.buckets), 1))
+    return _drawn(chart, {"x": place, "y": size}, HEIGHT, mark={"size": max(thick, 1)})
 
 
 def bars(chart: Chart) -> Markup:
@@ -55,10 +60,10 @@ def bars(chart: Chart) -> Markup:
     place: Spec = {"field": "bucket", "type": "nominal", "sort": list(chart.buckets), "title": None}
     place["axis"] = {"labelLimit": WIDTH // 3, "ticks": False, "domain": False}
     size = {"field": "count", "type": "quantitative", "title": None, "axis": {"tickCount": 4, "format": ",d"}}
-    return _drawn(chart, {"y": place, "x": size}, BAR * len(chart.buckets))
+    return _drawn(chart, {"y": place, "x": size}, BAR * len(chart.buckets), mark={})
 
 
-def _drawn(chart: Chart, encoding: Spec, height: int) -> Markup:
+def _drawn(chart: Chart, encoding: Spec, height: int, *, mark: Spec) -> Markup:
     named = {"domain": list(chart.series), "range": _colours(chart)}
     legend = {"orient": "top", "title": None, "columns": 1, "labelLimit": WIDTH, "symbolType": "square"}
     colour = {"field": "series", "type": "nominal", "scale": named, "legend": legend if len(chart.series) > 1 else None}
@@ -70,7 +75,7 @@ def _drawn(chart: Chart, encoding: Spec, height: int) -> Markup:
         "autosize": {"type": "fit-x", "contains": "padding"},
         "padding": 2,
         "background": None,
-        "mark": {"type": "bar", "aria": False},
+        "mark": {"type": "bar", "aria": False, **mark},
         "encoding": encoding | {"color": colour, "order": {"field": "order", "type": "quantitative"}},
         "config": {
             "aria": False,
@@ -110,5 +115,5 @@ def _titled(drawing: str, title: str) -> Markup:
     found = _SIZE.match(drawing)
     if found is None:
         raise AssertionError(drawing[:120])
-    style = f"width: {found[2]}px; height: auto"
+    style = "width: 100%; height: auto"
     return Markup(f'<svg role="img" aria-label="{escape(title)}" style="{style}" {found[1]}{drawing[found.end() :]}')  # noqa: S704 -- the drawing is the library's own

@@ -1,11 +1,14 @@
 """The index of clauses, both ways: what puts each clause into effect, and what each thing cites."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rules.citing import citations
 from rules.loading.cited import heads
 from rules.policy import Policy
+
+_NUMBER = re.compile(r"(\d+)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +76,20 @@ def grouped(citing: tuple[Citing, ...]) -> tuple[tuple[str, tuple[Citing, ...]],
 
 
 def _order(declared: list[str], cited: list[str]) -> list[str]:
-    """The declared clauses as they stand; one above them that is only cited comes before the first it heads."""
+    """The declared clauses as they stand, a heading that is only cited before the first it heads, the others last."""
     found = list(declared)
-    for clause in (one for one in cited if one not in declared):
-        below = (place for place, one in enumerate(found) if one in declared and heads(clause, one))
-        found.insert(next(below, len(found)), clause)
-    return found
+    others = sorted((one for one in cited if one not in declared), key=_numbered)
+    # The wider heading is put in first, so that it comes to stand before the narrower.
+    for clause in sorted(others, key=len):
+        headed = next((place for place, one in enumerate(found) if one in declared and heads(clause, one)), None)
+        if headed is not None:
+            found.insert(headed, clause)
+    return found + [clause for clause in others if clause not in found]
+
+
+def _numbered(clause: str) -> list[tuple[int, str]]:
+    """A key by which 2 comes before 10."""
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in _NUMBER.split(clause)]
 
 
 def _citing(policy: Policy) -> Iterator[Citing]:

@@ -62,11 +62,11 @@ asked 1 50.0%
   no longer  1  50.0%  1,000.01  2026-03 100.0%
                                  商品 100.0%
                                  T-1
-window 1 50.0%  Total 5 working days → 0 working days
+window 1 50.0%  Total 5 working days → 0 working days (-5 working days)
   5 working days → nothing  1  50.0%  1,000.01  2026-03 100.0%
                                                 商品 100.0%
                                                 T-1
-refund 1 50.0%  Total 1,000.01 → 0.00
+refund 1 50.0%  Total 1,000.01 → 0.00 (-1,000.01)
   no longer  1  50.0%  1,000.01  2026-03 100.0%
                                  商品 100.0%
                                  T-1
@@ -103,7 +103,7 @@ def test_machines_see_it_too(tousu: Terminal) -> None:
     found = asked(tousu, *ASKED)
     assert sorted(found) == sorted(
         "as_of old new rows_read rows compared changed money by decisions values deadlines only_old only_new facts "
-        "files unmapped self_check seconds".split()
+        "files unmapped self_check seconds titles".split()
     )
     assert found["rows_read"] == 60
     assert sum(row["rows"] for row in found["rows"]) == 60

@@ -78,6 +78,13 @@ def test_values_of_other_types_are_compared_as_people_write_them(small: Path) ->
     assert [(one.then, one.now) for one in viewed(small, shop(*words)[1]).differences] == [("1000.01 CNY", "1000.010")]
 
 
+def test_the_same_outcomes_in_another_order_are_the_same(small: Path) -> None:
+    first = "      - {id: T-1, then: note, because: 都要登记}\n"
+    second = '      - {id: T-2, when: phone is known, then: call, because: "回电 {phone}"}\n'
+    found = viewed(small, shop((first + second, second + first))[1])
+    assert (found.differences, found.outcomes, dict(found.columns)) == ([], Counter(), {"steps.fired": 1})
+
+
 def test_what_was_erased_is_passed_over(journal: Path) -> None:
     with Writer(journal, KEYS) as writer:
         writer.erase([2], {"basis": "GDPR 17", "at": 0})
@@ -122,7 +129,7 @@ def test_later_notices_are_known_now_and_were_not_then(as_of: str, *, again: boo
 
 def test_a_policy_that_this_release_cannot_read_is_said(journal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     broken = load("tousu: 1\n", name="x")
-    monkeypatch.setattr("adapters.journal.otherwise.load", lambda *_, **__: broken)
+    monkeypatch.setattr("adapters.journal.archived.load", lambda *_, **__: broken)
     with pytest.raises(UnreadableJournalError, match="this release cannot read the policy"):
         viewed(journal, None, known_now=True)
 

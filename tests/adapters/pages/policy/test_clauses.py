@@ -13,6 +13,21 @@ def test_clauses_stand_in_the_document_s_order_and_a_cited_heading_before_what_i
     assert [entry.id for entry in Index(policy_of(FULL)).entries] == ["1", "2", "2(a)", "2(b)", "3"]
 
 
+@pytest.mark.parametrize(
+    ("pack", "expected"),
+    [
+        (
+            "uk-disp",
+            ["1.4", "1.4.1R", "1.5", "1.5.1R", "1.5.3R", "1.5.4R", "1.6", "1.6.1R", "1.6.2", "1.6.2R", "1.6.2R(1)"],
+        ),
+        ("us-cfpb", ["12 CFR 1005.2(m)", "12 CFR 1005.3", "12 CFR 1005.6", "12 CFR 1005.6(b)"]),
+    ],
+)
+def test_a_wider_heading_comes_first_and_undeclared_clauses_by_their_numbers(pack: str, expected: list[str]) -> None:
+    policy = next(policy_of(path) for path in SHIPPED if path.stem == pack)
+    assert [entry.id for entry in Index(policy).entries][: len(expected)] == expected
+
+
 def test_a_clause_names_what_cites_it_by_kind() -> None:
     entry = Index(policy_of(FULL)).entries[3]
     found = [(kind, [one.name for one in alike]) for kind, alike in entry.groups]
