@@ -11,8 +11,8 @@ from rules.expression import Both, Expression
 from rules.policy import Decision, HitPolicy, Rule
 
 # Wider tables are not read across, and emptier ones say little by their columns.
-MOST_COLUMNS = 4
-LEAST_FILLED = 0.4
+MOST_COLUMNS = 5
+LEAST_FILLED = 0.28
 
 
 @dataclass(frozen=True, slots=True)
