@@ -160,9 +160,8 @@ class Otherwise:
         """The engine that decides what was decided under an activation as of an instant."""
         name = b"" if self._policy is not None else digest
         if self._known_now:
-            policy = self._policy or self._reloaded(digest)
-            day = _late(policy, as_of)
-            return self._kept(name, day, lambda: policy if day is None else _known(policy, day))
+            policy, day = _known(self._policy or self._reloaded(digest), as_of)
+            return self._kept(name, day, lambda: policy)
         return self._kept(name, None, lambda: self._policy or self._active(digest)[1])
 
     def _kept(self, name: bytes, day: int | None, policy: Callable[[], Policy]) -> Engine:
@@ -181,20 +180,13 @@ class Otherwise:
         return self._today[digest]
 
 
-def _late(policy: Policy, as_of: int) -> int | None:
-    """The day of an instant, if a notice came out later; else None."""
-    day = day_of(as_of, policy.zone)
-    late = policy.calendar is not None and any(notice.known > day for notice in policy.calendar.notices)
-    return day if late else None
-
-
-def _known(policy: Policy, day: int) -> Policy:
-    """The policy with every later notice of its calendar known on a day."""
-    calendar = policy.calendar
-    if calendar is None:
-        return policy
+def _known(policy: Policy, as_of: int) -> tuple[Policy, int | None]:
+    """The policy with every notice that came out after an instant known on its day; that day, if there is one."""
+    calendar, day = policy.calendar, day_of(as_of, policy.zone)
+    if calendar is None or all(notice.known <= day for notice in calendar.notices):
+        return policy, None
     notices = tuple(replace(notice, known=min(notice.known, day)) for notice in calendar.notices)
-    return replace(policy, calendar=replace(calendar, notices=notices))
+    return replace(policy, calendar=replace(calendar, notices=notices)), day
 
 
 @dataclass(slots=True)

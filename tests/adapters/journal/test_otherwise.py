@@ -127,6 +127,12 @@ def test_later_notices_are_known_now_and_were_not_then(as_of: str, *, again: boo
     assert changed["answer.due"] == ("2026-01-09T00:00:00+08:00", "2026-01-10T00:00:00+08:00")
 
 
+def test_few_engines_are_kept_at_once(journal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("adapters.journal.otherwise.MOST_ENGINES", 1)
+    decide(journal, f'{{"id": "T-9", "at": "{AT}", "amount": "5.00"}}', ('version: "7"', 'version: "8"'))
+    assert viewed(journal, None, known_now=True) == Viewed(looked=6)
+
+
 def test_a_policy_that_this_release_cannot_read_is_said(journal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     broken = load("tousu: 1\n", name="x")
     monkeypatch.setattr("adapters.journal.archived.load", lambda *_, **__: broken)
