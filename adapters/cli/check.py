@@ -104,14 +104,11 @@ def _print_documents(words: Words, loaded: Loaded, stand: tuple[Finding, ...], w
     print_json([*documents, *accepted])
 
 
-def _document(fault: Fault, *, file: str) -> dict[str, str | int | None]:
+def _document(fault: Fault, *, file: str) -> finding.Document:
     return {
         "code": fault.code,
         "message": fault.message,
-        "file": file,
-        "line": fault.place.line,
-        "column": fault.place.column,
-        "length": fault.place.length,
+        **finding.placed(fault.place, policy=file),
         "suggestion": fault.suggestion,
         "page": f"docs/faults/{fault.code}.md",
     }

@@ -27,6 +27,7 @@ DOC: Mapping[str, tuple[str, str]] = MappingProxyType(
         "doc.zone": ("Time zone", "时区"),
         "doc.calendar": ("Calendar", "日历"),
         "doc.digest": ("SHA-256 digest", "SHA-256 摘要"),
+        "doc.table": ("Table beside it", "随附表格"),
         "doc.contents": ("Contents", "目录"),
         "doc.overview": ("Overview", "概览"),
         "doc.counts": (
@@ -193,8 +194,8 @@ DOC: Mapping[str, tuple[str, str]] = MappingProxyType(
         "doc.kind.fact": ("Facts", "事实"),
         "doc.signatures": ("Signatures", "签署"),
         "doc.signing": (
-            "The undersigned approve the policy whose file has this digest; any change of the file changes the digest.",
-            "签署人批准具有下列摘要的政策文件；文件有任何改动，摘要即不同。",
+            "The undersigned approve the policy that has this digest; any change of the policy changes the digest.",
+            "签署人批准具有下列摘要的政策；政策有任何改动，摘要即不同。",
         ),
         "doc.role": ("Role", "职责"),
         "doc.signer": ("Name", "姓名"),

@@ -37,6 +37,7 @@ from adapters.impact import (
 from adapters.logs import logger
 from adapters.revisions import Revision, RevisionError, named, recorded
 from adapters.seen import TooManyRowsError
+from adapters.tables import tables
 from engine import EngineDisagrees, EngineFault
 from rules.fault import nearest
 from rules.loading import load
@@ -119,7 +120,7 @@ def _default(words: Words, new: str) -> tuple[Policy, str]:
 
 
 def _loaded(words: Words, revision: Revision) -> tuple[Policy, str]:
-    loaded = load(revision.content, name=revision.name)
+    loaded = load(revision.content, name=revision.name, tables=tables(revision.beside))
     if loaded.policy is None:
         raise NoError("\n\n".join((words("policy.faults", path=revision.name), *loaded.messages)))
     return loaded.policy, revision.name

@@ -60,6 +60,7 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "check.rules": ("rules", "规则"),
         "check.line": ("{rule} (line {line})", "{rule}（第 {line} 行）"),
+        "check.line-of": ("{rule} (line {line} of {file})", "{rule}（{file} 第 {line} 行）"),
         "fmt.help": (
             "Lay a policy file out: indented alike, comments and order kept.",
             "整理政策文件的格式：统一缩进，保留注释和次序。",

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from importlib.resources import files as resources
 from pathlib import Path
@@ -13,7 +13,7 @@ import polars as pl
 
 from adapters.journal.errors import DifferingError, UnreadableJournalError
 from adapters.journal.lines import Line, Lines
-from adapters.journal.standing import ARCHIVES
+from adapters.journal.standing import ARCHIVES, TABLES
 from adapters.journal.writer import Writer
 from engine import Engine
 from engine.journal import Activation
@@ -33,6 +33,7 @@ from engine.journal.entry import (
 )
 from engine.results import REVIEW, stored
 from rules.calendar import Calendar
+from rules.manifest import Manifest
 from rules.policy import Policy
 from rules.types import Text, Value
 
@@ -42,23 +43,45 @@ PIECE = 1 << 17
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """The bytes of a policy's file, and of its calendar's."""
+    """The bytes of a policy's file, of its calendar's, and of the tables beside it, by name."""
 
     policy: bytes
     calendar: bytes | None
+    tables: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def manifest(self) -> Manifest:
+        """What stands for the policy with its tables."""
+        tables = {name: sha256(content).hexdigest() for name, content in self.tables.items()}
+        return Manifest(sha256(self.policy).hexdigest(), tables)
+
+    @property
+    def digest(self) -> str:
+        """That of the policy."""
+        return sha256(self.manifest.content).hexdigest() if self.tables else self.manifest.policy
 
     def archive(self, writer: Writer, policy: Policy) -> None:
-        """Keep both in the journal."""
-        writer.archive(POLICIES, policy.digest, self.policy)
+        """Keep them in the journal."""
+        manifest = self.manifest
+        writer.archive(POLICIES, f"{manifest.policy}.yaml", self.policy)
+        for name, content in self.tables.items():
+            writer.archive(TABLES, archived(name, manifest.tables[name]), content)
+        if self.tables:
+            writer.archive(POLICIES, f"{policy.digest}.yaml", manifest.content)
         if policy.calendar is not None and self.calendar is not None:
-            writer.archive(CALENDARS, policy.calendar.digest, self.calendar)
+            writer.archive(CALENDARS, f"{policy.calendar.digest}.yaml", self.calendar)
+
+
+def archived(table: str, digest: str) -> str:
+    """What the file of a table is called in a journal."""
+    return digest + table[table.rindex(".") :].lower()
 
 
 def sources(path: Path, policy: Policy) -> Sources:
-    """The sources of a policy that was loaded from a file; raises UnreadableJournalError if the file changed since."""
-    content = path.read_bytes()
-    found = Sources(content, None if policy.calendar is None else _calendar(policy.calendar))
-    if sha256(content).hexdigest() != policy.digest:
+    """The sources of a policy that was loaded from a file; raises UnreadableJournalError if a file changed since."""
+    tables = {name: (path.parent / name).read_bytes() for name in policy.tables}
+    found = Sources(path.read_bytes(), None if policy.calendar is None else _calendar(policy.calendar), tables)
+    if found.digest != policy.digest:
         raise UnreadableJournalError(f"`{path}` changed while it was read; run it again")
     return found
 

@@ -18,6 +18,8 @@ HEADS = "checkpoints"
 HEAD = "checkpoint"
 ANCHORS = "anchors"
 ARCHIVES = ("policies", "calendars")
+TABLES = "tables"
+"""Made only when a policy has a table beside it."""
 FOLDERS = (FOLDER, HEADS, *ARCHIVES)
 
 
@@ -75,7 +77,7 @@ def locked(folder: Path) -> int:
 
 def cleaned(folder: Path, sealed: int) -> tuple[str, ...]:
     """Remove what never came to count: half-written files, and segments behind those that do; gives their names."""
-    left = [path for name in (".", *FOLDERS, ANCHORS) for path in (folder / name).glob(f"*{files.PARTIAL}")]
+    left = [path for name in (".", *FOLDERS, ANCHORS, TABLES) for path in (folder / name).glob(f"*{files.PARTIAL}")]
     left += [path for path in (folder / FOLDER).iterdir() if path not in left and int(path.name[:8]) >= sealed]
     for path in left:
         path.unlink()

@@ -20,6 +20,7 @@ from adapters.journal.verdict import Examined, Watch
 from engine.journal import Activation, Checkpoint, LayoutError, NoteError, Verifier, document_of
 from engine.journal.entry import activation_digest, run_identity
 from engine.journal.tree import Frontier
+from rules.manifest import Manifest
 
 HEADS = "checkpoints"
 HEAD = "checkpoint"
@@ -182,18 +183,25 @@ class _Examination:
             self._amiss("form", number=number)
 
     def _archived(self, activation: Activation) -> None:
-        kept = [("policies", activation.policy_digest)]
+        manifest = Manifest.read(self._kept("policies", activation.policy_digest) or b"")
+        if manifest is not None:
+            self._kept("policies", manifest.policy)
+            for table, digest in manifest.tables.items():
+                self._kept("tables", digest, ending=table[table.rfind(".") :].lower())
         if activation.calendar is not None:
-            kept.append(("calendars", activation.calendar[1]))
-        for folder, digest in kept:
-            name = f"{folder}/{digest}.yaml"
-            try:
-                content = (self._folder / folder / f"{digest}.yaml").read_bytes()
-            except OSError:
-                self._found.unreadable.append(f"`{name}` cannot be read")
-                continue
-            if sha256(content).hexdigest() != digest:
-                self._amiss("archive", file=name)
+            self._kept("calendars", activation.calendar[1])
+
+    def _kept(self, folder: str, digest: str, *, ending: str = ".yaml") -> bytes | None:
+        """The content of a file, held against its name."""
+        name = f"{folder}/{digest}{ending}"
+        try:
+            content = (self._folder / folder / f"{digest}{ending}").read_bytes()
+        except OSError:
+            self._found.unreadable.append(f"`{name}` cannot be read")
+            return None
+        if sha256(content).hexdigest() != digest:
+            self._amiss("archive", file=name)
+        return content
 
     def _completeness(self, number: int, document: dict[str, Any]) -> None:
         """A run's rows all became something, and its rulings are the entries before it."""

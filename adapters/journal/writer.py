@@ -161,9 +161,12 @@ class Writer:
             parts.append(self._pending[at - behind : high - behind])
         return pl.concat(parts) if parts else NOTHING
 
-    def archive(self, folder: str, digest: str, content: bytes) -> None:
-        """Keep a policy or calendar by the digest of its bytes."""
-        path = self.folder / folder / f"{digest}.yaml"
+    def archive(self, folder: str, name: str, content: bytes) -> None:
+        """Keep a policy, calendar or table; `name` has the digest of its bytes."""
+        path = self.folder / folder / name
+        if not path.parent.exists():
+            path.parent.mkdir()
+            files.sync(self.folder)
         if not path.exists():
             files.write_bytes(path, content)
 
