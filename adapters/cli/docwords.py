@@ -170,6 +170,10 @@ DOC: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Proved over all complaints, as of {day}: {findings} findings, {waived} waived; {obligations} obligations.",
             "截至 {day}，已就一切投诉证明：{findings} 个问题，{waived} 个已豁免；{obligations} 项义务。",
         ),
+        "doc.not-concluded": (
+            "Not proved: some questions could not be concluded. As of {day}: {findings} findings, {waived} waived.",
+            "未能证明：有些问题没有得出结论。截至 {day}：{findings} 个问题，{waived} 个已豁免。",
+        ),
         "doc.waivers": ("Waivers", "豁免"),
         "doc.waivers-are": (
             "Findings that are accepted for a reason, until a day.",
