@@ -83,7 +83,7 @@ class _Speller:
             case Negated(operand=Known(operand=operand)):
                 return f"{self.spelt(operand, _SUM)} is missing", _TEST
             case Negated(operand=operand):
-                return f"not({self.spelt(operand)})", _ATOM
+                return f"not({self.spelt(operand)})", _TEST
             case Both(parts=parts):
                 return " and ".join(self.spelt(part, _TEST) for part in parts), _AND
             case Either(parts=parts):

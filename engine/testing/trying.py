@@ -13,7 +13,7 @@ from engine.testing.answers import Answers
 from engine.testing.reckoning import Reckoner, Said
 from rules.edition import DeadlineEdition, DecisionEdition, Edition, edition, revised, starts
 from rules.midnight import day_of
-from rules.policy import Policy
+from rules.policy import Fact, Policy
 from rules.types import Date, Value
 
 Facts = Mapping[str, Value]
@@ -68,18 +68,23 @@ class Trial:
     def start(self, facts: Facts) -> int | Review:
         """The first day of the edition that decides a complaint, or why none does."""
         policy = self.policy
-        for fact in policy.facts:
-            value = facts.get(fact.name)
-            if value is None and (fact.required or fact.name == policy.dated_by):
-                return Review("missing-required", fact.name)
-            if value is not None and not fits(fact, value):
-                return Review("unreadable", fact.name)
-        if not policy.dated_by:
-            return starts(policy)[-1]
-        day = self._day(facts)
-        if day < policy.effective or (policy.until is not None and day >= policy.until):
-            return Review("not-in-force", policy.name)
-        return max(start for start in starts(policy) if start <= day)
+        dated = [policy.facts_by_name[policy.dated_by]] if policy.dated_by else []
+        review = next((one for fact in dated if (one := self._unfit(fact, facts, required=True)) is not None), None)
+        day = self._day(facts) if policy.dated_by and review is None else None
+        if day is not None and not policy.effective <= day < (day + 1 if policy.until is None else policy.until):
+            review = Review("not-in-force", policy.name)
+        reviews = (self._unfit(fact, facts, required=fact.required) for fact in policy.facts)
+        review = review or next((one for one in reviews if one is not None), None)
+        if review is not None:
+            return review
+        return max(start for start in starts(policy) if day is None or start <= day)
+
+    def _unfit(self, fact: Fact, facts: Facts, *, required: bool) -> Review | None:
+        """Why a fact is refused, if it is."""
+        value = facts.get(fact.name)
+        if value is None:
+            return Review("missing-required", fact.name) if required else None
+        return None if fits(fact, value) else Review("unreadable", fact.name)
 
     def _day(self, facts: Facts) -> int:
         value = int(facts[self.policy.dated_by] or 0)

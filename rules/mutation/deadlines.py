@@ -9,12 +9,10 @@ from enum import StrEnum
 from rules.counting import AfterHours, Convention, EndsAt, OnHoliday, StartDay
 from rules.expression import Expression
 from rules.mutation.mutant import Mutant
-from rules.mutation.variants import steps, variants
+from rules.mutation.variants import LEFT_OUT, steps, variants
 from rules.policy import Deadline, Pause, Policy
 from rules.spelling import spelt
 from rules.types import Unit
-
-_LEFT_OUT = "-"
 
 
 def deadline_mutants(policy: Policy, deadline: Deadline) -> Iterator[Mutant]:
@@ -31,30 +29,32 @@ def _changes(policy: Policy, one: Deadline) -> Iterator[_Change]:
     def said(expression: Expression) -> str:
         return spelt(expression, zone=policy.zone)
 
-    for found in (*steps(one.within), *variants(one.within)):
-        yield found.operator, f"within: {said(found.before)}", said(found.after), replace(one, within=found.whole)
+    for key in ("within", "hard_stop"):
+        yield from _lengths(policy, one, key)
     if one.hard_stop is not None:
-        for found in (*steps(one.hard_stop), *variants(one.hard_stop)):
-            yield (
-                found.operator,
-                f"hard_stop: {said(found.before)}",
-                said(found.after),
-                replace(one, hard_stop=found.whole),
-            )
-        yield "deadline", f"hard_stop: {said(one.hard_stop)}", _LEFT_OUT, replace(one, hard_stop=None)
+        yield "deadline", f"hard_stop: {said(one.hard_stop)}", LEFT_OUT, replace(one, hard_stop=None)
     if one.met_by is not None:
-        yield "deadline", f"met_by: {said(one.met_by)}", _LEFT_OUT, replace(one, met_by=None)
+        yield "deadline", f"met_by: {said(one.met_by)}", LEFT_OUT, replace(one, met_by=None)
     for place, pause in enumerate(one.pauses):
         begins = pause.start if isinstance(pause, Pause) else pause
-        rest = one.pauses[:place] + one.pauses[place + 1 :]
-        yield "deadline", f"pauses: {said(begins)}", _LEFT_OUT, replace(one, pauses=rest)
+        pauses = one.pauses[:place] + one.pauses[place + 1 :]
+        yield "deadline", f"pauses: {said(begins)}", LEFT_OUT, replace(one, pauses=pauses)
     for place, restart in enumerate(one.restarts):
-        rest_ = one.restarts[:place] + one.restarts[place + 1 :]
-        yield "deadline", f"restarts: {said(restart)}", _LEFT_OUT, replace(one, restarts=rest_)
+        restarts = one.restarts[:place] + one.restarts[place + 1 :]
+        yield "deadline", f"restarts: {said(restart)}", LEFT_OUT, replace(one, restarts=restarts)
     if one.warn_at is not None:
         for percent in (one.warn_at - 1, one.warn_at + 1):
             yield "warning", f"warn_at: {one.warn_at}%", f"{percent}%", replace(one, warn_at=percent)
     yield from _counted(one)
+
+
+def _lengths(policy: Policy, one: Deadline, key: str) -> Iterator[_Change]:
+    """The deadlines that are of another length."""
+    length = one.within if key == "within" else one.hard_stop
+    for found in () if length is None else (*steps(length), *variants(length)):
+        before, after = found.told(policy.zone)
+        changed = replace(one, within=found.whole) if key == "within" else replace(one, hard_stop=found.whole)
+        yield found.operator, f"{key}: {before}", after, changed
 
 
 def _counted(one: Deadline) -> Iterator[_Change]:

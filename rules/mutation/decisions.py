@@ -8,7 +8,7 @@ from dataclasses import replace
 from rules.expression import BOOLEAN, Both, Constant, Either, Expression, Known, Negated
 from rules.fault import Place
 from rules.mutation.mutant import Mutant
-from rules.mutation.variants import Variant, steps, variants
+from rules.mutation.variants import LEFT_OUT, Variant, steps, variants
 from rules.policy import Decision, HitPolicy, Policy, Rule
 from rules.spelling import spelt
 
@@ -71,30 +71,30 @@ def _swapped(one: str, two: str) -> tuple[str, str]:
 
 def _rules(policy: Policy, decision: Decision, rule: Rule) -> Iterator[tuple[str, tuple[str, str], Rule]]:
     """The rules that differ from one in one thing, each with the operator and how that is told."""
-
-    def told(one: Variant) -> tuple[str, str]:
-        return spelt(one.before, zone=policy.zone), spelt(one.after, zone=policy.zone)
-
     whole = _ALWAYS if rule.when is None else spelt(rule.when, zone=policy.zone)
     never = Constant(value=False, sort=BOOLEAN)
     yield "condition", (whole, _NEVER), replace(rule, when=never)
     if rule.when is not None:
         yield "condition", (whole, _ALWAYS), replace(rule, when=None)
         for one in variants(rule.when):
-            yield one.operator, told(one), replace(rule, when=one.whole)
+            yield one.operator, one.told(policy.zone), replace(rule, when=one.whole)
     if not isinstance(rule.then, str):
         for one in (*steps(rule.then), *variants(rule.then)):
-            yield _of_value(one), told(one), replace(rule, then=one.whole)
+            yield _of_value(one), one.told(policy.zone), replace(rule, then=one.whole)
     elif len(decision.outcome_names) > 1:
         names = decision.outcome_names
         other = names[(names.index(rule.then) + 1) % len(names)]
         yield "outcome", (rule.then, other), replace(rule, then=other)
     for place, (name, value) in enumerate(rule.assigns):
         rest = rule.assigns[:place], rule.assigns[place + 1 :]
-        yield "value", (f"{name}: {spelt(value, zone=policy.zone)}", "-"), replace(rule, assigns=(*rest[0], *rest[1]))
+        yield (
+            "value",
+            (f"{name}: {spelt(value, zone=policy.zone)}", LEFT_OUT),
+            replace(rule, assigns=(*rest[0], *rest[1])),
+        )
         for one in (*steps(value), *variants(value)):
             assigns = (*rest[0], (name, one.whole), *rest[1])
-            yield _of_value(one), told(one), replace(rule, assigns=assigns)
+            yield _of_value(one), one.told(policy.zone), replace(rule, assigns=assigns)
 
 
 def _of_value(one: Variant) -> str:

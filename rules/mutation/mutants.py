@@ -13,7 +13,6 @@ from rules.mutation.parameters import force_mutants, parameter_mutants
 from rules.mutation.rebuilding import redefined
 from rules.mutation.variants import variants
 from rules.policy import DerivedFact, Policy
-from rules.spelling import spelt
 
 
 def mutants(policy: Policy) -> Iterator[Mutant]:
@@ -30,6 +29,6 @@ def mutants(policy: Policy) -> Iterator[Mutant]:
 
 def _redefining(policy: Policy, derived: DerivedFact) -> Iterator[Mutant]:
     for one in variants(derived.expression):
-        before, after = (spelt(part, zone=policy.zone) for part in (one.before, one.after))
+        before, after = one.told(policy.zone)
         changed = everywhere(policy, partial(redefined, name=derived.name, definition=one.whole))
         yield Mutant(one.operator, derived.name, derived.place, before, after, changed)

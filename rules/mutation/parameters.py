@@ -8,7 +8,7 @@ from dataclasses import replace
 from rules.fault import Place
 from rules.mutation.mutant import Mutant
 from rules.policy import Parameter, Policy
-from rules.types import Boolean, Date, Duration, Enumeration, Instant, Text, Type, Value, denominator, show
+from rules.types import Boolean, Date, Duration, Instant, Type, Value, denominator, show
 
 _HEAD = Place(1, 1)
 _SECOND = 1_000_000
@@ -40,17 +40,12 @@ def parameter_mutants(policy: Policy) -> Iterator[Mutant]:
 
 
 def _others(kind: Type, value: Value) -> Iterator[Value]:
-    """A value's neighbours; of an enumeration the name after it."""
-    match kind, value:
-        case Boolean(), _:
-            yield not value
-        case Enumeration(names=names), str() if len(names) > 1:
-            yield names[(names.index(value) + 1) % len(names)]
-        case Enumeration() | Text(), _:
-            return
-        case _, int():
-            step = _SECOND if isinstance(kind, Instant) else denominator(kind) if isinstance(kind, Duration) else 1
-            yield from (value + step, value - step)
+    """A value's neighbours; a text has none."""
+    if isinstance(kind, Boolean):
+        yield not value
+    elif isinstance(value, int):
+        step = _SECOND if isinstance(kind, Instant) else denominator(kind) if isinstance(kind, Duration) else 1
+        yield from (value + step, value - step)
 
 
 def _valued(policy: Policy, parameter: Parameter, place: int, *, operator: str, entry: tuple[int, Value]) -> Mutant:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import tzinfo
 from fractions import Fraction
 
 from rules.expression import (
@@ -28,8 +29,10 @@ from rules.expression import (
     references,
 )
 from rules.mutation.rebuilding import parts, with_part
+from rules.spelling import spelt
 from rules.types import Number, minor_digits
 
+LEFT_OUT = "-"
 _EDGE = {"<": "<=", "<=": "<", ">": ">=", ">=": ">"}
 _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "!=", "!=": "="}
 _ARITHMETIC = {"+": "-", "-": "+", "*": "/", "/": "*"}
@@ -40,12 +43,19 @@ _SECOND = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """An expression with one change, by an operator; `before` and `after` are the part that is otherwise."""
+    """An expression with one change, by an operator.
+
+    `before` and `after` are the part that is otherwise; `after` is None where it is left out.
+    """
 
     operator: str
     before: Expression
-    after: Expression
+    after: Expression | None
     whole: Expression
+
+    def told(self, zone: tzinfo) -> tuple[str, str]:
+        """The part before and after, as a policy writes it."""
+        return spelt(self.before, zone=zone), LEFT_OUT if self.after is None else spelt(self.after, zone=zone)
 
 
 def variants(found: Expression) -> Iterator[Variant]:
@@ -73,6 +83,14 @@ def _own(found: Expression) -> Iterator[Variant]:
     """The variants in which the outermost thing is otherwise."""
     for operator, after in _changes(found):
         yield Variant(operator, found, after, after)
+    if isinstance(found, Both | Either | Extreme):
+        for place, part in enumerate(found.parts):
+            rest = found.parts[:place] + found.parts[place + 1 :]
+            yield Variant("part", part, None, rest[0] if len(rest) == 1 else replace(found, parts=rest))
+    if isinstance(found, Within) and len(found.members) > 1:
+        for place, one in enumerate(found.members):
+            others = found.members[:place] + found.members[place + 1 :]
+            yield Variant("member", replace(found, members=(one,)), None, replace(found, members=others))
 
 
 def _changes(found: Expression) -> Iterator[tuple[str, Expression]]:
@@ -90,9 +108,6 @@ def _changes(found: Expression) -> Iterator[tuple[str, Expression]]:
             yield "negation", operand
         case Both(parts=several) | Either(parts=several):
             yield "logic", Either(several) if isinstance(found, Both) else Both(several)
-            for place in range(len(several)):
-                rest = several[:place] + several[place + 1 :]
-                yield "part", rest[0] if len(rest) == 1 else replace(found, parts=rest)
         case Reference() | Derived() if found.sort.kind is Kind.BOOLEAN and not _is_parameter(found):
             yield "negation", Negated(found)
         case _:
@@ -113,8 +128,6 @@ def _compared(found: Compare) -> Iterator[tuple[str, Expression]]:
 def _listed(found: Within) -> Iterator[tuple[str, Expression]]:
     members = found.members
     for place, one in enumerate(members):
-        if len(members) > 1:
-            yield "member", replace(found, members=members[:place] + members[place + 1 :])
         if isinstance(one, Range):
             for changed in (replace(one, low_open=not one.low_open), replace(one, high_open=not one.high_open)):
                 yield "comparison", replace(found, members=(*members[:place], changed, *members[place + 1 :]))
@@ -125,11 +138,8 @@ def _computed(found: Expression) -> Iterator[tuple[str, Expression]]:
     match found:
         case Arithmetic(operator=operator):
             yield "value", replace(found, operator=_ARITHMETIC[operator])
-        case Extreme(operator=operator, parts=several):
+        case Extreme(operator=operator):
             yield "value", replace(found, operator="max" if operator == "min" else "min")
-            for place in range(len(several)):
-                rest = several[:place] + several[place + 1 :]
-                yield "part", rest[0] if len(rest) == 1 else replace(found, parts=rest)
         case Rounded(mode=mode):
             for other in _ROUNDING[mode]:
                 yield "value", replace(found, mode=other)

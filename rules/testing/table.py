@@ -65,8 +65,10 @@ class Table:
 
     def _told(self, row: Row) -> str:
         """What tells a row from the others: its name, or else what it gives."""
-        keys = [_CASE] if _CASE in row else [key for key in row if key in self._given or key == _AT]
-        return ", ".join(cell.text for _, cell in (row[key] for key in keys) if isinstance(cell, node.Scalar))
+        said = {key: cell.text for key, (_, cell) in row.items() if isinstance(cell, node.Scalar)}
+        if _CASE in said:
+            return said[_CASE]
+        return ", ".join(f"{key} {text}" for key, text in said.items() if key in self._given or key == _AT)
 
 
 def _is_unsaid(cell: node.Node) -> bool:

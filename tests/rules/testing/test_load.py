@@ -141,7 +141,7 @@ def test_each_row_of_a_table_is_a_case() -> None:
 """
     )
     one, two = suite.cases
-    assert [one.name, two.name] == ["a: 1.00, 2026-03-03T10:00:00+08:00", "a: missing, true"]
+    assert [one.name, two.name] == ["a: amount 1.00, at 2026-03-03T10:00:00+08:00", "a: amount missing, vip true"]
     assert [found.steps[0].facts for found in suite.cases] == [
         {"id": "T-1", "amount": 100, "vip": False},
         {"id": "T-1", "vip": True},
@@ -231,7 +231,7 @@ def test_everything_that_is_wrong_is_told_at_once() -> None:
         ),
         (
             "  - {case: a, columns: [amount], rows: [[1.00], [1.00]]}\n",
-            ["s.yaml:6:49: the test at line 6 is already named `a: 1.00`; rename one [duplicate-name]"],
+            ["s.yaml:6:49: the test at line 6 is already named `a: amount 1.00`; rename one [duplicate-name]"],
         ),
     ],
 )
