@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 
 from adapters.facts import FactReader, Facts, Numbered
+from adapters.feeds.chunk import Lines
 from adapters.seen import Prints, Seen, fingerprints
 from engine import Review
 from engine.results import REVIEW
@@ -22,10 +23,15 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Facts without those that repeat others, and how many did."""
+    """Facts without those that repeat others; `repeated` are the positions of these in their chunk, ascending."""
 
     facts: Facts
-    duplicates: int
+    repeated: Lines
+
+    @property
+    def duplicates(self) -> int:
+        """How many rows repeat others."""
+        return len(self.repeated)
 
 
 class Teller:
@@ -59,7 +65,8 @@ class Teller:
             reasons = [str(Review("contradicts-earlier", f"{file}:{line}")) for file, line in places]
             noted = frame[REVIEW].scatter(others, pl.Series(reasons, dtype=pl.String))
             frame = frame.with_columns(frame[REVIEW].zip_with(frame[REVIEW].is_not_null(), noted))
-        if met.repeats.any():
+        repeated = kept[met.repeats]
+        if len(repeated):
             frame = frame.filter(pl.Series(~met.repeats))
             lines, kept = lines[~met.repeats], kept[~met.repeats]
-        return Told(replace(facts, frame=frame, lines=lines, kept=kept), int(met.repeats.sum()))
+        return Told(replace(facts, frame=frame, lines=lines, kept=kept), repeated)

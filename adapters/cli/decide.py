@@ -51,7 +51,7 @@ def decide(
 
 def _parsed(words: Words, complaint: str, policy: Policy) -> Complaint:
     try:
-        return parse(_text(words, complaint), policy)
+        return parse(text_of(words, complaint), policy)
     except UnfitError as error:
         raise UnreadableError(words("complaint.unfit", why=error)) from error
 
@@ -73,7 +73,7 @@ def _record(writer: Writer, complaint: Complaint, policy: Policy, *, path: Path,
         record(writer, engine, sources(path, policy), facts=complaint.facts, review=review, as_of=as_of)
 
 
-def _text(words: Words, complaint: str) -> str:
+def text_of(words: Words, complaint: str) -> str:
     """The JSON itself, or what the file or standard input holds."""
     if complaint.lstrip().startswith("{"):
         return complaint

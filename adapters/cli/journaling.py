@@ -8,7 +8,7 @@ import click
 
 from adapters.cli.exits import InconclusiveError, NoError, UnreadableError
 from adapters.cli.words import Words
-from adapters.journal import JournalError, Keys, TamperedError, UsedJournalError, Writer, beside
+from adapters.journal import ErasedError, JournalError, Keys, TamperedError, UsedJournalError, Writer, beside
 
 KEY_VARIABLE = "TOUSU_JOURNAL_KEY"
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -56,6 +56,7 @@ def explained(words: Words) -> Iterator[None]:
         yield
     except JournalError as error:
         kinds: dict[type[JournalError], type[click.ClickException]] = {
+            ErasedError: NoError,
             TamperedError: NoError,
             UsedJournalError: InconclusiveError,
         }

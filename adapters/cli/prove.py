@@ -8,9 +8,10 @@ import click
 from adapters.cli import options
 from adapters.cli.exits import Exit, NoError, UnreadableError
 from adapters.cli.journaling import FILE, explained, journal_option, key_option, keys_of
-from adapters.cli.printing import print_json
+from adapters.cli.printing import print_json, safe
 from adapters.cli.words import Words
 from adapters.journal import Records
+from adapters.journal.corrections import corrections
 from adapters.journal.disclosing import prove
 from engine.journal.entry import complaint_key
 
@@ -48,13 +49,17 @@ def write(
             raise NoError(words("prove.none", identity=complaint))
         text = prove(records, chosen[-1]).text()
         verifier = str(records.title.verifier)
+        linked = [one for one in corrections(records, numbers) if chosen[-1] in {one.corrects, one.ruling}]
         records.close()
     try:
         out.write_text(text, "utf-8")
     except OSError as error:
         raise UnreadableError(words("run.cannot-write", path=out, why=(error.strerror or "").lower())) from error
     if as_json:
-        print_json({"entry": chosen[-1], "proof": str(out), "verifier": verifier})
+        told = [{"entry": one.number, **one.document()} for one in linked]
+        print_json({"entry": chosen[-1], "proof": str(out), "verifier": verifier, "corrections": told})
     else:
+        for one in linked:
+            click.echo(safe(words("correct.by", corrects=one.corrects, ruling=one.ruling, basis=one.basis)))
         click.echo(words("prove.done", number=chosen[-1], path=out, verifier=verifier))
     return Exit.DONE

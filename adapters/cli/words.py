@@ -6,7 +6,9 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from adapters.cli.auditwords import AUDIT
+from adapters.cli.docwords import DOC
 from adapters.cli.findingwords import FINDING
+from adapters.cli.impactwords import IMPACT
 from adapters.cli.journalwords import JOURNAL
 from adapters.cli.testwords import TEST
 
@@ -58,6 +60,7 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "check.rules": ("rules", "规则"),
         "check.line": ("{rule} (line {line})", "{rule}（第 {line} 行）"),
+        "check.line-of": ("{rule} (line {line} of {file})", "{rule}（{file} 第 {line} 行）"),
         "fmt.help": (
             "Lay a policy file out: indented alike, comments and order kept.",
             "整理政策文件的格式：统一缩进，保留注释和次序。",
@@ -269,8 +272,10 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "state.dropped": ("given up", "已放弃"),
         **JOURNAL,
         **FINDING,
+        **IMPACT,
         **TEST,
         **AUDIT,
+        **DOC,
         "feeds.name": ("Feed", "名称"),
         "feeds.title": ("What it reads", "说明"),
         "feeds.policy": ("Policy", "政策"),

@@ -1,6 +1,7 @@
 """The journal as files: who writes it, who reads it, and what is checked in it."""
 
 from adapters.journal.errors import (
+    ErasedError,
     JournalError,
     TamperedError,
     UnreadableJournalError,
@@ -8,18 +9,22 @@ from adapters.journal.errors import (
     UsedJournalError,
 )
 from adapters.journal.keys import Keys, beside
-from adapters.journal.recording import Recorder, Sources, record, sources
+from adapters.journal.lines import Line, Lines
+from adapters.journal.recording import Recorded, Recorder, Sources, record, sources
 from adapters.journal.records import Records
-from adapters.journal.tail import Line, Lines
+from adapters.journal.shared import Shared
 from adapters.journal.writer import Writer, create
 
 __all__ = [
+    "ErasedError",
     "JournalError",
     "Keys",
     "Line",
     "Lines",
+    "Recorded",
     "Recorder",
     "Records",
+    "Shared",
     "Sources",
     "TamperedError",
     "UnreadableJournalError",

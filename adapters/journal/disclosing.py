@@ -5,9 +5,11 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+import polars as pl
+
 from adapters.journal.errors import UnreadableJournalError
 from adapters.journal.records import Records
-from adapters.journal.writer import HEAD
+from adapters.journal.standing import HEAD
 from engine.journal import Activation, Checkpoint, NoteError, Proof, Verifier, document_of, ruled_of
 from engine.journal.entry import DOCUMENT, activation_digest, commitment, document_entry
 from engine.journal.meaning import shown
@@ -81,8 +83,8 @@ def disclosed(text: str, verifier: Verifier | None) -> Disclosed:
         salt, told = _decoded(extra, "salt"), _decoded(extra, "facts")
         if commitment(salt, told) != ruled.commitment:
             raise NoteError("the disclosed facts are not those that were decided on")
-        facts = activation.facts.unpack([told]).row(0, named=True)
-    ruling = activation.rulings.unpack([ruled.row]).row(0, named=True)
+        facts = activation.facts.unpack(pl.Series([told], dtype=pl.Binary)).row(0, named=True)
+    ruling = activation.rulings.unpack(pl.Series([ruled.row], dtype=pl.Binary)).row(0, named=True)
     zone, types = activation.timezone or "UTC", dict(activation.types)
     as_of = str(shown({AS_OF: ruled.as_of}, {AS_OF: Instant()}, zone)[AS_OF])
     return Disclosed(proof.index, head, as_of, activation, shown(facts, types, zone), shown(ruling, types, zone))

@@ -19,3 +19,11 @@ class TamperedError(JournalError):
 
 class UsedJournalError(JournalError):
     """Somebody else writes to the journal."""
+
+
+class ErasedError(JournalError):
+    """What is asked for was erased."""
+
+
+class DifferingError(JournalError):
+    """A run is on record already, with other rulings."""

@@ -1,17 +1,27 @@
 """Reading rulings by piece: those that are as they were signed, with the facts that they were decided on."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+
+import polars as pl
 
 from adapters.journal.errors import TamperedError, UnreadableJournalError
 from adapters.journal.records import Records
 from adapters.journal.segment import BLOCK, BLOCK_HEIGHT
-from adapters.journal.tail import Line
-from adapters.journal.writer import HEAD
-from engine.journal import Checkpoint, NoteError, ruled_of
-from engine.journal.entry import RULING, Ruled, commitment
-from engine.journal.tree import leaf_hashes, nodes, root
+from adapters.journal.standing import HEAD
+from engine.journal import Checkpoint, NoteError
+from engine.journal.digests import binary
+from engine.journal.entry import (
+    AS_OF_SIZE,
+    COMMITMENT_AT,
+    DIGEST_SIZE,
+    KEY_AT,
+    KEY_SIZE,
+    ROW_AT,
+    commitments,
+    rulings,
+)
+from engine.journal.tree import leaves, nodes, root
 
 PIECE = 1 << 16
 
@@ -24,15 +34,6 @@ class Passed:
 
     erased: int = 0
     tampered: list[Span] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """An entry with its number: the ruling, and the facts behind it unless they were erased."""
-
-    number: int
-    ruled: Ruled
-    facts: bytes | None
 
 
 def check_head(records: Records) -> None:
@@ -58,47 +59,53 @@ def pieces(records: Records, asked: Iterable[Span]) -> Iterator[Span]:
             at = until
 
 
-def signed(records: Records, low: int, high: int, passed: Passed) -> list[tuple[int, Line]]:
-    """The entries of a piece that are as they were signed, with their numbers."""
-    start = low >> BLOCK_HEIGHT << BLOCK_HEIGHT if low < records.first else low
-    end = -(-high // BLOCK) * BLOCK if low < records.first else high
-    lines = list(records.lines(start, end))
-    wrong = _wrong_blocks(records, start, [line for _, line in lines]) if low < records.first else set()
-    passed.tampered += [(start + (one << BLOCK_HEIGHT), start + (one + 1 << BLOCK_HEIGHT) - 1) for one in sorted(wrong)]
-    return [one for one in lines[low - start : high - start] if one[0] - start >> BLOCK_HEIGHT not in wrong]
+def signed(records: Records, low: int, high: int, passed: Passed) -> pl.DataFrame:
+    """The entries of a piece that are as they were signed: the columns `number`, `entry`, `salt` and `facts`."""
+    start, end = low, high
+    if low < records.first:
+        start, end = low >> BLOCK_HEIGHT << BLOCK_HEIGHT, -(-high // BLOCK) * BLOCK
+    lines = records.frame(start, end).with_row_index("number", offset=start)
+    if low < records.first:
+        wrong = [start // BLOCK + one for one in _wrong_blocks(records, start, lines["entry"])]
+        passed.tampered += [(one << BLOCK_HEIGHT, (one + 1 << BLOCK_HEIGHT) - 1) for one in wrong]
+        if wrong:
+            lines = lines.filter(~(pl.col("number") // BLOCK).is_in(wrong))
+    return lines.filter(pl.col("number").is_between(low, high, closed="left"))
 
 
-def rulings(lines: Iterable[tuple[int, Line]], passed: Passed) -> list[Read]:
-    """The rulings among entries whose facts are as they were decided on, or erased."""
-    found = []
-    for number, line in lines:
-        if line.entry[:1] != RULING:
-            continue
-        ruled = ruled_of(line.entry)
-        if line.salt is None or line.facts is None:
-            passed.erased += 1
-            found.append(Read(number, ruled, None))
-        elif commitment(line.salt, line.facts) == ruled.commitment:
-            found.append(Read(number, ruled, line.facts))
-        else:
-            passed.tampered.append((number, number))
-    return found
+def ruled(lines: pl.DataFrame, passed: Passed) -> pl.DataFrame:
+    """The rulings among entries whose facts are as they were decided on, or erased, which makes them null.
+
+    The columns are `number`, `activation`, `as_of` in microseconds UTC, `key`, `row` and `facts`.
+    """
+    found = lines.filter(rulings(lines["entry"]))
+    there = found["salt"].is_not_null() & found["facts"].is_not_null()
+    passed.erased += int((~there).sum())
+    told = found.filter(there)
+    committed = told["entry"].bin.slice(COMMITMENT_AT, DIGEST_SIZE)
+    same = committed == binary(commitments(told["salt"], told["facts"]))
+    wrong = told["number"].filter(~same)
+    passed.tampered += [(number, number) for number in wrong]
+    if len(wrong):
+        found = found.filter(~found["number"].is_in(wrong.implode()))
+    entry = pl.col("entry").bin
+    return found.select(
+        "number",
+        activation=entry.slice(1, DIGEST_SIZE),
+        as_of=entry.slice(1 + DIGEST_SIZE, AS_OF_SIZE).bin.reinterpret(dtype=pl.Int64, endianness="little"),
+        key=entry.slice(KEY_AT, KEY_SIZE),
+        row=entry.slice(ROW_AT),
+        facts=pl.when(pl.col("salt").is_not_null()).then("facts"),
+    )
 
 
-def grouped(read: Iterable[Read]) -> dict[tuple[bytes, int], list[Read]]:
-    """The rulings by activation and instant."""
-    groups = defaultdict(list)
-    for one in read:
-        groups[one.ruled.activation, one.ruled.as_of].append(one)
-    return groups
-
-
-def _wrong_blocks(records: Records, start: int, lines: Sequence[Line]) -> set[int]:
+def _wrong_blocks(records: Records, start: int, entries: pl.Series) -> list[int]:
     """Which blocks of 256 entries from `start` are not those of the segment's tree, which must lead to its root."""
     segment = records.segment(start >> records.height)
     tree = segment.tree
     if root(tree) != segment.head:
         raise TamperedError(f"`{segment.path('tree').name}` does not lead to the root that was signed")
-    here = nodes(leaf_hashes(line.entry for line in lines), BLOCK_HEIGHT)
+    here = nodes(leaves(entries), BLOCK_HEIGHT)
     first = (start & records.mask) >> BLOCK_HEIGHT
-    return {place for place, one in enumerate(here) if tree[first + place] != one}
+    wrong: list[int] = (tree[first : first + len(here)] != here).any(axis=1).nonzero()[0].tolist()
+    return wrong

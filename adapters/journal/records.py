@@ -4,12 +4,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
 
+import polars as pl
+
+from adapters.journal.lines import Line, framed
 from adapters.journal.segment import BLOCK, BLOCK_HEIGHT, Segment
-from adapters.journal.tail import Line, Tail
+from adapters.journal.tail import Tail
 from adapters.journal.title import Title
 from engine.journal import Activation, LayoutError, document_of
+from engine.journal.digests import Bytes, split, stacked
 from engine.journal.entry import COMMITMENT_AT, KEY_AT
-from engine.journal.tree import EMPTY_ROOT, Frontier, leaf_hashes, node_hash, root
+from engine.journal.tree import EMPTY_ROOT, Frontier, leaves, node_hash, root
 
 PIECE = 1 << 13
 
@@ -26,8 +30,8 @@ class Records:
         self.sealed = tail.state.sealed
         self.size = tail.end(self.first)
         self._activations: dict[bytes, Activation] = {}
-        self._kept: tuple[int, list[bytes]] = (-1, [])
-        self._tail_hashes: list[bytes] | None = None
+        self._kept: tuple[int, Bytes] = (-1, stacked([]))
+        self._tail_hashes: Bytes | None = None
 
     @classmethod
     def open(cls, folder: Path) -> Self:
@@ -50,16 +54,21 @@ class Records:
 
     def lines(self, low: int, high: int) -> Iterator[tuple[int, Line]]:
         """The entries with their facts, from `low` until before `high`, in order."""
-        at = low
+        for at in range(low, high, PIECE):
+            frame = self.frame(at, min(high, at + PIECE))
+            yield from enumerate(map(Line._make, frame.iter_rows()), start=at)
+
+    def frame(self, low: int, high: int) -> pl.DataFrame:
+        """These entries with their facts by column: `entry`, `salt` and `facts`, all Binary."""
+        parts, at = [], low
         while at < min(high, self.first):
             segment, offset = self.segment(at >> self.height), at & self.mask
-            until = min(segment.size, offset + PIECE, offset + high - at)
-            facts = segment.facts(offset, until)
-            for entry, told in zip(segment.entries(offset, until), facts, strict=True):
-                yield at, Line(entry, *told)
-                at += 1
+            until = min(segment.size, offset + high - at)
+            parts.append(segment.lines(offset, until))
+            at += until - offset
         if at < high:
-            yield from self.tail.lines(at, high)
+            parts.append(self.tail.frame(at, high))
+        return pl.concat(parts) if parts else framed([])
 
     def of_key(self, key: bytes) -> list[int]:
         """The numbers of the rulings on a complaint, in order."""
@@ -70,7 +79,8 @@ class Records:
     def _entry(self, number: int) -> bytes:
         """The entry of a segment."""
         offset = number & self.mask
-        return self.segment(number >> self.height).entries(offset, offset + 1)[0]
+        found: bytes = self.segment(number >> self.height).entries(offset, offset + 1)[0]
+        return found
 
     def activation(self, digest: bytes) -> Activation:
         """The activation of a digest; raises LayoutError when the journal has none."""
@@ -86,7 +96,7 @@ class Records:
         if high - low == self.mask + 1 and high <= self.first:
             return self.segment(low >> self.height).head
         if high <= self.first and high - low == BLOCK:
-            return self._tree(low >> self.height)[(low & self.mask) >> BLOCK_HEIGHT]
+            return split(self._tree(low >> self.height))[(low & self.mask) >> BLOCK_HEIGHT]
         if high - low <= BLOCK or low >= self.first:
             return root(self._hashes(low, high))
         middle = low + (1 << (high - low - 1).bit_length() - 1)
@@ -104,24 +114,24 @@ class Records:
         return found
 
     @property
-    def tail_hashes(self) -> list[bytes]:
+    def tail_hashes(self) -> Bytes:
         """Leaf hashes of the tail."""
         if self._tail_hashes is None:
-            self._tail_hashes = leaf_hashes(line.entry for _, line in self.tail.lines(self.first))
+            self._tail_hashes = leaves(self.tail.frame(self.first)["entry"])
         return self._tail_hashes
 
-    def _tree(self, number: int) -> list[bytes]:
+    def _tree(self, number: int) -> Bytes:
         """The tree of a segment; that of the last asked for is kept."""
         if self._kept[0] != number:
             self._kept = number, self.segment(number).tree
         return self._kept[1]
 
-    def _hashes(self, low: int, high: int) -> list[bytes]:
+    def _hashes(self, low: int, high: int) -> Bytes:
         """Leaf hashes of entries of one segment, or of the tail."""
         if low >= self.first:
             return self.tail_hashes[low - self.first : high - self.first]
         offset = low & self.mask
-        return leaf_hashes(self.segment(low >> self.height).entries(offset, offset + high - low))
+        return leaves(self.segment(low >> self.height).entries(offset, offset + high - low))
 
     def close(self) -> None:
         """Let go of the journal."""

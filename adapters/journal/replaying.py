@@ -1,17 +1,24 @@
 """Replaying: decisions made again, from the archived policy, calendar and facts, and compared with what was said."""
 
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from threading import Lock
+from typing import Self
 
 import numpy as np
 import polars as pl
 
+from adapters.flow import in_order
 from adapters.journal.archived import engine_of
-from adapters.journal.reading import Passed, Read, Span, check_head, grouped, pieces, rulings, signed
+from adapters.journal.reading import Passed, Span, check_head, pieces, ruled, signed
 from adapters.journal.records import Records
 from engine import Engine
 from engine.journal import Activation
+from engine.journal.meaning import shown, types_of
+from rules.policy import Policy
 
+WORKERS = 2
 MOST = 100
 """So many differences and tampered entries are told one by one; all are counted."""
 _SEED = 0x7265706C6179
@@ -21,7 +28,10 @@ Watch = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A column of a ruling that came out otherwise: what the entry says, and what this release makes of it."""
+    """A column of a ruling that came out otherwise: what the entry says, and what this release makes of it.
+
+    Both are as people write them.
+    """
 
     number: int
     column: str
@@ -37,6 +47,14 @@ class Replayed(Passed):
     differing: int = 0
     reached: int = 0
     differences: list[Difference] = field(default_factory=list)
+
+    def add(self, part: "Replayed") -> None:
+        """Take in what came of one more piece."""
+        self.replayed += part.replayed
+        self.differing += part.differing
+        self.erased += part.erased
+        self.tampered += part.tampered
+        self.differences += part.differences[: max(0, MOST - len(self.differences))]
 
 
 def spans(records: Records, low: int, high: int | None) -> list[Span]:
@@ -56,46 +74,73 @@ def replay(records: Records, asked: Iterable[Span], watch: Watch, found: Replaye
     What does not belong to the signed head is tampered with, and not replayed: a difference is the engine's.
     """
     check_head(records)
-    engines: dict[bytes, Engine] = {}
-    try:
-        for low, high in pieces(records, asked):
-            told = rulings(signed(records, low, high, found), found)
-            for (digest, as_of), group in grouped(one for one in told if one.facts is not None).items():
-                activation = records.activation(digest)
-                if digest not in engines:
-                    engines[digest] = engine_of(records.folder, activation)
-                _compare(group, activation, engines[digest], as_of, found)
+    with _Engines(records) as engines, ThreadPoolExecutor(WORKERS) as pool:
+        for (low, high), part in in_order(pool, engines.replayed, pieces(records, asked), ahead=WORKERS - 1):
+            found.add(part)
             found.reached = high
             watch(high - low)
-    finally:
-        for engine in engines.values():
+
+
+class _Engines:
+    """The engines of the activations that were met, made when they are; shared by threads."""
+
+    def __init__(self, records: Records) -> None:
+        self._records = records
+        self._made: dict[bytes, tuple[Activation, Engine]] = {}
+        self._lock = Lock()
+
+    def replayed(self, span: Span) -> tuple[Span, Replayed]:
+        """What comes of replaying one piece."""
+        found = Replayed()
+        told = ruled(signed(self._records, *span, found), found).filter(pl.col("facts").is_not_null())
+        for (digest, as_of), group in told.group_by("activation", "as_of", maintain_order=True):
+            activation, engine = self._of(digest)
+            _compare(group, activation, engine, as_of, found)
+        return span, found
+
+    def _of(self, digest: bytes) -> tuple[Activation, Engine]:
+        with self._lock:
+            if digest not in self._made:
+                activation = self._records.activation(digest)
+                self._made[digest] = activation, engine_of(self._records.folder, activation)
+            return self._made[digest]
+
+    def __enter__(self) -> Self:
+        """Itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close all engines."""
+        for _activation, engine in self._made.values():
             engine.close()
 
 
-def _compare(group: list[Read], activation: Activation, engine: Engine, as_of: int, found: Replayed) -> None:
+def _compare(group: pl.DataFrame, activation: Activation, engine: Engine, as_of: int, found: Replayed) -> None:
     """Decide a group again and compare the bytes; where the columns are others, their values."""
-    found.replayed += len(group)
-    facts = activation.facts.unpack([one.facts for one in group if one.facts is not None])
+    found.replayed += group.height
+    facts = activation.facts.unpack(group["facts"])
     result = engine.decide_columns(facts, as_of=as_of)
     now = Activation.of(engine).rulings
-    rows = [one.ruled.row for one in group]
     if now == activation.rulings and set(activation.private) <= set(result.columns):
-        packed = now.pack(result).rows()
-        private = zip(*(facts[name].eq_missing(result[name]) for name in activation.private), strict=True)
-        same = [all(one) for one in private] if activation.private else [True] * len(rows)
-        differing = [place for place, row in enumerate(packed) if row != rows[place] or not same[place]]
+        differing = now.pack(result).column() != group["row"]
+        for name in activation.private:
+            differing |= facts[name].ne_missing(result[name])
     else:
-        differing = list(range(len(rows)))
-    if differing:
-        then = activation.rulings.unpack([rows[place] for place in differing])
-        then = then.hstack(facts[differing].select(activation.private))
-        _differences([group[place].number for place in differing], then, result[differing], found)
+        differing = pl.repeat(value=True, n=group.height, eager=True)
+    if differing.any():
+        then = activation.rulings.unpack(group["row"].filter(differing))
+        then = then.hstack(facts.select(activation.private).filter(differing))
+        _differences(group["number"].filter(differing).to_list(), then, result.filter(differing), found, engine.policy)
 
 
-def _differences(numbers: list[int], then: pl.DataFrame, result: pl.DataFrame, found: Replayed) -> None:
+def _differences(numbers: list[int], then: pl.DataFrame, result: pl.DataFrame, found: Replayed, policy: Policy) -> None:
     """Name the columns that differ, of the entries' own columns; one that is no more is null now."""
+    types = types_of(policy)
     for number, was, now in zip(numbers, then.iter_rows(named=True), result.iter_rows(named=True), strict=True):
         columns = [name for name in was if was[name] != now.get(name)]
         found.differing += bool(columns)
-        room = max(0, MOST - len(found.differences))
-        found.differences += [Difference(number, name, was[name], now.get(name)) for name in columns[:room]]
+        columns = columns[: max(0, MOST - len(found.differences))]
+        before, after = (
+            shown({name: told.get(name) for name in columns}, types, str(policy.zone)) for told in (was, now)
+        )
+        found.differences += [Difference(number, name, before[name], after[name]) for name in columns]

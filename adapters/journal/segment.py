@@ -3,7 +3,6 @@
 import base64
 import json
 import mmap
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -13,17 +12,20 @@ import polars as pl
 
 from adapters.journal import files
 from adapters.journal.errors import UnreadableJournalError
-from adapters.journal.tail import Lines
-from engine.journal.entry import KEY_AT, RULING
+from engine.journal.digests import Bytes
+from engine.journal.entry import COMMITMENT_AT, DIGEST_SIZE, KEY_AT, KEY_SIZE, ROW_AT, rulings
 from engine.journal.tree import HASH_SIZE, root
 
 FOLDER = "segments"
 BLOCK_HEIGHT = 8
 BLOCK = 1 << BLOCK_HEIGHT
 HASH_HEIGHT = 5
-ROW_GROUP = 1 << 10
+ROW_GROUP = 1 << 13
 _KEY_BYTES = 8
 _INDEX_BYTES = 12
+ENTRY = "entry"
+PARTS = ("head", "key", "commitment", "row")
+FACTS = ("salt", "facts")
 _NO_STATISTICS: dict[str, bool] = {"min": False, "max": False, "distinct_count": False, "null_count": False}
 
 
@@ -49,27 +51,26 @@ class Segment:
         """The file of a part: `decisions.parquet`, `facts.parquet`, `idx`, `tree` or `json`."""
         return self.folder / FOLDER / f"{self.number:08d}.{part}"
 
-    def write(self, lines: Lines, tree: Sequence[bytes]) -> None:
+    def write(self, lines: pl.DataFrame, tree: Bytes) -> None:
         """Write all parts, the manifest last; `tree` has the roots over every 256 entries."""
-        self._parquet("decisions.parquet", pl.DataFrame({"entry": pl.Series(lines.entries, dtype=pl.Binary)}))
-        self.write_facts(lines.salts, lines.facts)
-        files.write_bytes(self.path("idx"), index(lines.entries))
-        files.write_bytes(self.path("tree"), b"".join(tree))
+        self._parquet("decisions.parquet", parted(lines["entry"]))
+        self.write_facts(lines)
+        files.write_bytes(self.path("idx"), index(lines["entry"]))
+        files.write_bytes(self.path("tree"), tree.tobytes())
         head = base64.b64encode(root(tree)).decode()
-        document = {"first": self.first, "count": len(lines.entries), "root": head}
+        document = {"first": self.first, "count": lines.height, "root": head}
         files.write_bytes(self.path("json"), json.dumps(document, sort_keys=True).encode() + b"\n")
 
-    def write_facts(self, salts: Sequence[bytes | None], facts: Sequence[bytes | None]) -> None:
+    def write_facts(self, lines: pl.DataFrame) -> None:
         """Write the facts with their salts; in the place of an erased one there is nothing."""
-        columns = {"salt": pl.Series(salts, dtype=pl.Binary), "facts": pl.Series(facts, dtype=pl.Binary)}
-        self._parquet("facts.parquet", pl.DataFrame(columns))
+        self._parquet("facts.parquet", lines.select(FACTS))
 
     def _parquet(self, part: str, frame: pl.DataFrame) -> None:
         def fill(file: IO[bytes]) -> None:
             frame.write_parquet(
                 file,
                 compression="zstd",
-                compression_level=3,
+                compression_level=1,
                 row_group_size=ROW_GROUP,
                 statistics=_NO_STATISTICS,
             )
@@ -91,7 +92,7 @@ class Segment:
         return found
 
     @property
-    def tree(self) -> list[bytes]:
+    def tree(self) -> Bytes:
         """The roots over every 256 entries."""
         path = self.path("tree")
         try:
@@ -100,24 +101,29 @@ class Segment:
             raise UnreadableJournalError(f"`{path.name}` cannot be read") from error
         if len(content) != self.size >> BLOCK_HEIGHT << HASH_HEIGHT:
             raise UnreadableJournalError(f"`{path.name}` is not the tree of a segment")
-        return [content[at : at + HASH_SIZE] for at in range(0, len(content), HASH_SIZE)]
+        return np.frombuffer(content, np.uint8).reshape(-1, HASH_SIZE)
 
-    def entries(self, low: int = 0, high: int | None = None) -> list[bytes]:
-        """The entries from offset `low` until before `high`."""
-        found = self._read("decisions.parquet", low, self.size if high is None else high, columns=("entry",))
-        return found["entry"].to_list()
+    def entries(self, low: int = 0, high: int | None = None) -> pl.Series:
+        """The entries from offset `low` until before `high`, as Binary."""
+        return whole(self._read("decisions.parquet", low, self.size if high is None else high))
 
-    def facts(self, low: int = 0, high: int | None = None) -> list[tuple[bytes | None, bytes | None]]:
-        """Salt and facts of these entries."""
-        return self._read("facts.parquet", low, self.size if high is None else high, columns=("salt", "facts")).rows()
+    def facts(self, low: int = 0, high: int | None = None) -> pl.DataFrame:
+        """Salt and facts of these entries, both Binary."""
+        return self._read("facts.parquet", low, self.size if high is None else high).select(FACTS)
 
-    def _read(self, part: str, low: int, high: int, *, columns: tuple[str, ...]) -> pl.DataFrame:
+    def lines(self, low: int = 0, high: int | None = None) -> pl.DataFrame:
+        """These entries with their facts: the columns `entry`, `salt` and `facts`."""
+        return self.facts(low, high).insert_column(0, self.entries(low, high).alias("entry"))
+
+    def _read(self, part: str, low: int, high: int) -> pl.DataFrame:
         path = self.path(part)
         try:
-            found = pl.scan_parquet(path).select(columns).slice(low, high - low).collect()
+            found = pl.scan_parquet(path).slice(low, high - low).collect()
         except (OSError, pl.exceptions.PolarsError) as error:
             raise UnreadableJournalError(f"`{path.name}` cannot be read") from error
-        if found.height != high - low or set(found.dtypes) != {pl.Binary()}:
+        columns = set(found.columns)
+        known = columns == set(FACTS) if part.startswith("facts") else columns in ({ENTRY}, set(PARTS))
+        if found.height != high - low or set(found.dtypes) != {pl.Binary()} or not known:
             raise UnreadableJournalError(f"`{path.name}` holds {found.height} entries where {high - low} should be")
         return found
 
@@ -144,10 +150,22 @@ def _found(held: mmap.mmap, wanted: np.uint64) -> list[int]:
     return offsets
 
 
-def index(entries: Sequence[bytes]) -> bytes:
+def parted(entries: pl.Series) -> pl.DataFrame:
+    """Entries cut where a ruling's parts meet, so that what is chance is apart from what is not."""
+    ends = (0, KEY_AT), (KEY_AT, KEY_SIZE), (COMMITMENT_AT, DIGEST_SIZE), (ROW_AT, None)
+    cuts = [entries.bin.slice(at, size) for at, size in ends]
+    return pl.DataFrame(dict(zip(PARTS, cuts, strict=True)))
+
+
+def whole(frame: pl.DataFrame) -> pl.Series:
+    """The entries of which a segment has the parts; those of the earliest releases are in one part."""
+    first, *rest = (frame[name].fill_null(b"") for name in (PARTS if len(frame.columns) > 1 else (ENTRY,)))
+    return sum(rest, first)
+
+
+def index(entries: pl.Series) -> bytes:
     """The beginning of each ruling's key as a number, ascending, 8 bytes each; then their offsets, 4 bytes each."""
-    offsets = np.array([offset for offset, entry in enumerate(entries) if entry[:1] == RULING], "<u4")
-    keys = [entry[KEY_AT : KEY_AT + _KEY_BYTES] for entry in entries if entry[:1] == RULING]
-    numbers = np.frombuffer(b"".join(keys), ">u8").astype("<u8")
-    order = np.argsort(numbers, kind="stable")
-    return numbers[order].tobytes() + offsets[order].tobytes()
+    ruled = rulings(entries)
+    keys = entries.filter(ruled).bin.slice(KEY_AT, _KEY_BYTES).bin.reinterpret(dtype=pl.UInt64, endianness="big")
+    found = pl.DataFrame({"key": keys, "offset": ruled.arg_true()}).sort("key", maintain_order=True)
+    return b"".join(found[name].to_numpy().astype(kind).tobytes() for name, kind in (("key", "<u8"), ("offset", "<u4")))

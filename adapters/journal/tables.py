@@ -6,17 +6,16 @@ from typing import Any
 import polars as pl
 
 from adapters.journal.archived import policy_of
-from adapters.journal.documents import DOCUMENTS, NAMES, row_of
-from adapters.journal.reading import Passed, Read, Span, check_head, pieces, rulings, signed
+from adapters.journal.documents import DOCUMENTS, NAMES, rows_of
+from adapters.journal.reading import Passed, Span, check_head, pieces, ruled, signed
 from adapters.journal.records import Records
-from adapters.journal.tail import Line
 from adapters.masking import Mask, Role
 from adapters.written import kinds, typed_as
 from engine.journal import Activation, document_of
 from engine.journal.entry import DOCUMENT
-from engine.results import FIRED, REVIEW
+from engine.results import FIRED
 from rules.policy import HitPolicy, Policy
-from rules.types import Text, Type
+from rules.types import Type
 
 RULINGS = "rulings"
 FACTS = "facts"
@@ -41,6 +40,7 @@ RULED: Schema = {
 """The columns of `rulings` before those that policies name: `key` is the complaint's keyed hash."""
 TOLD: Schema = {"entry": pl.Int64(), "key": pl.String()}
 """The columns of `facts` before those that policies name."""
+_NONE = pl.DataFrame(schema={"row": pl.Binary(), "facts": pl.Binary()})
 
 
 class Active:
@@ -50,30 +50,29 @@ class Active:
         self.activation = activation
         self.policy = policy
         self._mask = Mask.of(policy, role)
-        self._hidden = {name: Text() for name in self._mask.hidden}
-        self._facts: dict[str, Type] = {fact.name: fact.type for fact in policy.facts} | self._texts()
+        self._facts: dict[str, Type] = {fact.name: fact.type for fact in policy.facts}
         self.sets = {f"{one.name}{FIRED}" for one in policy.decisions}
         self.sets |= {one.name for one in policy.decisions if one.hit_policy is HitPolicy.COLLECT and one.outcomes}
 
-    def _texts(self) -> dict[str, Type]:
-        return {name: Text() for name in (REVIEW, *self.activation.private)}
-
-    def ruled(self, read: list[Read]) -> pl.DataFrame:
+    def ruled(self, read: pl.DataFrame) -> pl.DataFrame:
         """The columns of rulings."""
-        found = self.activation.rulings.unpack([one.ruled.row for one in read])
-        return _plain(typed_as(found, kinds(self.policy)))
+        return _plain(typed_as(self.activation.rulings.unpack(read["row"]), kinds(self.policy)))
 
-    def told(self, read: list[Read]) -> pl.DataFrame:
-        """The columns of facts, masked."""
-        found = self.activation.facts.unpack([one.facts for one in read if one.facts is not None])
+    def told(self, read: pl.DataFrame) -> pl.DataFrame:
+        """The columns of facts, masked, of those that were not erased."""
+        found = self.activation.facts.unpack(read["facts"].drop_nulls())
         return _plain(self._mask.frame(typed_as(found, self._facts)))
 
-    def identities(self, read: list[Read]) -> pl.Series:
+    def identities(self, read: pl.DataFrame) -> pl.Series:
         """Who complained, where that was not erased and may be read."""
-        there = [one.facts for one in read if one.facts is not None]
-        names = self._mask.frame(self.activation.facts.unpack(there).select(self.policy.identity)).to_series().to_list()
-        left = iter(names)
-        return pl.Series("complaint", [None if one.facts is None else next(left) for one in read], dtype=pl.String)
+        there = read["facts"].is_not_null()
+        told = self.activation.facts.unpack(read["facts"].drop_nulls()).select(self.policy.identity)
+        names = self._mask.frame(told).to_series().cast(pl.String)
+        return (
+            pl.Series("complaint", [None], dtype=pl.String)
+            .new_from_index(0, read.height)
+            .scatter(there.arg_true(), names)
+        )
 
 
 class Tables:
@@ -112,18 +111,15 @@ class Tables:
         for low, high in pieces(self._records, spans):
             lines = signed(self._records, low, high, self.passed)
             if asked & {RULINGS, FACTS}:
-                yield from self._ruled(rulings(lines, self.passed), asked)
+                yield from self._ruled(ruled(lines, self.passed), asked)
             if asked & DOCUMENTS.keys():
                 yield from self._documents(lines, asked)
             watch(high - low)
 
-    def _ruled(self, read: list[Read], asked: frozenset[str]) -> Iterator[tuple[str, pl.DataFrame]]:
+    def _ruled(self, read: pl.DataFrame, asked: frozenset[str]) -> Iterator[tuple[str, pl.DataFrame]]:
         """One frame a table, whatever activations the rulings were made under, in the order of entries."""
-        groups: dict[bytes, list[Read]] = {}
-        for one in read:
-            groups.setdefault(one.ruled.activation, []).append(one)
         parts: dict[str, list[pl.DataFrame]] = {RULINGS: [], FACTS: []}
-        for digest, group in groups.items():
+        for (digest,), group in read.group_by("activation", maintain_order=True):
             self._records.activation(digest)  # raises for one that no entry tells
             active = self._active[digest]
             if RULINGS in asked:
@@ -135,49 +131,45 @@ class Tables:
                 fitted = [_fitted(frame, self.schema(table)) for frame in frames]
                 yield table, pl.concat(fitted).sort("entry")
 
-    def _documents(self, lines: list[tuple[int, Line]], asked: frozenset[str]) -> Iterator[tuple[str, pl.DataFrame]]:
+    def _documents(self, lines: pl.DataFrame, asked: frozenset[str]) -> Iterator[tuple[str, pl.DataFrame]]:
         rows: dict[str, list[dict[str, Any]]] = {}
-        for number, line in lines:
-            if line.entry[:1] != DOCUMENT:
-                continue
-            document = document_of(line.entry)
+        documents = lines.filter(pl.col("entry").bin.starts_with(DOCUMENT))
+        for number, entry in documents.select("number", "entry").iter_rows():
+            document = document_of(entry)
             table = NAMES.get(str(document.get("kind")))
             if table in asked:
-                rows.setdefault(str(table), []).extend(row_of(number, document, line.entry))
+                rows.setdefault(str(table), []).extend(rows_of(number, document, entry))
         for table, found in rows.items():
             yield table, pl.DataFrame(found, schema=DOCUMENTS[table], strict=False)
 
-    def _united(self, own: Schema, columns: Callable[[Active, list[Read]], pl.DataFrame]) -> Schema:
+    def _united(self, own: Schema, columns: Callable[[Active, pl.DataFrame], pl.DataFrame]) -> Schema:
         """The table's own columns, then those of every policy there was, each wide enough for all of them."""
         found: Schema = {}
         for active in self._active.values():
-            for name, dtype in _renamed(columns(active, []), own).schema.items():
+            for name, dtype in _renamed(columns(active, _NONE), own).schema.items():
                 found[name] = _common(found[name], dtype) if name in found else dtype
         return own | found
 
 
-def _framed(group: list[Read], active: Active) -> pl.DataFrame:
+def _framed(group: pl.DataFrame, active: Active) -> pl.DataFrame:
     activation = active.activation
-    own = pl.DataFrame(
-        {
-            "entry": [one.number for one in group],
-            "key": [one.ruled.key.hex() for one in group],
-            "complaint": active.identities(group),
-            "policy": activation.policy,
-            "version": activation.version,
-            "policy_digest": activation.policy_digest,
-            "as_of": pl.Series([one.ruled.as_of for one in group], dtype=pl.Int64).cast(INSTANT),
-            "erased": [one.facts is None for one in group],
-        },
-        schema=RULED,
+    own = group.select(
+        pl.col("number").alias("entry"),
+        pl.col("key").bin.encode("hex"),
+        active.identities(group),
+        policy=pl.lit(activation.policy),
+        version=pl.lit(activation.version),
+        policy_digest=pl.lit(activation.policy_digest),
+        as_of=pl.col("as_of").cast(INSTANT),
+        erased=pl.col("facts").is_null(),
     )
-    return own.hstack(_renamed(active.ruled(group), RULED).get_columns())
+    return own.cast(pl.Schema(RULED)).hstack(_renamed(active.ruled(group), RULED).get_columns())
 
 
-def _disclosed(group: list[Read], active: Active) -> pl.DataFrame:
-    there = [one for one in group if one.facts is not None]
-    told = {"entry": [one.number for one in there], "key": [one.ruled.key.hex() for one in there]}
-    return pl.DataFrame(told, schema=TOLD).hstack(_renamed(active.told(there), TOLD).get_columns())
+def _disclosed(group: pl.DataFrame, active: Active) -> pl.DataFrame:
+    there = group.filter(pl.col("facts").is_not_null())
+    own = there.select(pl.col("number").alias("entry"), pl.col("key").bin.encode("hex")).cast(pl.Schema(TOLD))
+    return own.hstack(_renamed(active.told(there), TOLD).get_columns())
 
 
 def _renamed(frame: pl.DataFrame, own: Mapping[str, pl.DataType]) -> pl.DataFrame:

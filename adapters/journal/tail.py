@@ -4,13 +4,16 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Any, Self
+
+import polars as pl
 
 from adapters.journal.errors import UnreadableJournalError, UsedJournalError
-from engine.journal.entry import COMMITMENT_AT, KEY_AT, KEY_SIZE
+from adapters.journal.lines import COLUMNS, Line, framed
+from engine.journal.entry import KEY_AT, KEY_SIZE
 
 NAME = "hot.db"
 _KEY = f"substr(entry, {KEY_AT + 1}, {KEY_SIZE})"
@@ -23,44 +26,14 @@ CREATE TABLE state (
 CREATE TABLE activation (digest BLOB PRIMARY KEY, number INTEGER NOT NULL) STRICT;
 INSERT INTO state VALUES (0, 0, 0, x'');
 """
+_ADDED = """
+CREATE TABLE IF NOT EXISTS bound (id INTEGER PRIMARY KEY CHECK (id = 0), size INTEGER, mac BLOB) STRICT;
+CREATE TABLE IF NOT EXISTS run (
+    identity BLOB, as_of INTEGER, number INTEGER, shown INTEGER, PRIMARY KEY (identity, as_of)
+) STRICT;
+"""
+"""What the journals of the earliest releases lack."""
 _BY_KEY = f"SELECT number FROM entry WHERE {_KEY} = ? AND number >= ? ORDER BY number"  # noqa: S608 -- all of it is ours
-
-
-class Line(NamedTuple):
-    """An entry; with the salt and facts behind its commitment, unless it has none or they were erased."""
-
-    entry: bytes
-    salt: bytes | None = None
-    facts: bytes | None = None
-
-    @property
-    def key(self) -> bytes:
-        """The complaint's key in a ruling."""
-        return self.entry[KEY_AT:COMMITMENT_AT]
-
-
-class Lines(NamedTuple):
-    """Many entries by column.
-
-    A tuple for each would cost more than hashing it: Python looks at all tuples again whenever it searches for garbage.
-    """
-
-    entries: list[bytes]
-    salts: Sequence[bytes | None]
-    facts: Sequence[bytes | None]
-
-    @classmethod
-    def of(cls, lines: Sequence[Line]) -> Self:
-        """The lines by column."""
-        return cls([one.entry for one in lines], [one.salt for one in lines], [one.facts for one in lines])
-
-    def joined(self, more: "Lines") -> "Lines":
-        """These lines, and then `more`."""
-        return Lines(self.entries + more.entries, [*self.salts, *more.salts], [*self.facts, *more.facts])
-
-    def part(self, low: int, high: int | None = None) -> "Lines":
-        """The lines from `low` until before `high`."""
-        return Lines(self.entries[low:high], self.salts[low:high], self.facts[low:high])
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +43,36 @@ class State:
     sealed: int
     signed_size: int
     signed_root: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """How many entries were committed, and the writer's word for it."""
+
+    size: int
+    mac: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run that is on record: `number` is its own entry; `shown` tells whether its outputs appeared."""
+
+    identity: bytes
+    as_of: int
+    number: int
+    shown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a commit brings besides entries, which are numbered from `first`; those before `low` are in segments."""
+
+    first: int
+    bound: Bound
+    sealed: int = 0
+    low: int = 0
+    activations: Mapping[bytes, int] = field(default_factory=dict)
+    runs: Sequence[Run] = ()
 
 
 class Tail:
@@ -85,6 +88,7 @@ class Tail:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.executescript(_SCHEMA)
         connection.execute(_INDEX)
+        connection.executescript(_ADDED)
         connection.commit()
         connection.close()
 
@@ -103,6 +107,7 @@ class Tail:
                 connection.execute("PRAGMA synchronous = FULL")
                 # What is deleted is overwritten, since it may be what somebody had the right to have erased.
                 connection.execute("PRAGMA secure_delete = ON")
+                connection.executescript(_ADDED)
             else:
                 # Until it is closed, a reader sees the journal as it was at one instant.
                 connection.execute("BEGIN")
@@ -123,6 +128,10 @@ class Tail:
             for number, *line in self._connection.execute(query, (low, 1 << 62 if high is None else high)):
                 yield number, Line(*line)
 
+    def frame(self, low: int, high: int | None = None) -> pl.DataFrame:
+        """These entries by column."""
+        return framed(line for _, line in self.lines(low, high))
+
     def end(self, low: int) -> int:
         """The number after the last entry, `low` when there is none from there on."""
         with _explained(Path(NAME)):
@@ -139,14 +148,40 @@ class Tail:
         with _explained(Path(NAME)):
             return dict(self._connection.execute("SELECT digest, number FROM activation"))
 
-    def commit(self, lines: Lines, *, first: int, sealed: int, low: int, activations: Mapping[bytes, int]) -> None:
-        """Add entries from number `first`, let go of those before `low`, which are in segments now: all for good."""
+    @property
+    def bound(self) -> Bound | None:
+        """What the last commit was bound by."""
+        found = self._if_there("bound", "SELECT size, mac FROM bound")
+        return Bound(*found[0]) if found else None
+
+    def runs(self) -> list[Run]:
+        """The runs that are on record."""
+        found = self._if_there("run", "SELECT identity, as_of, number, shown FROM run ORDER BY number")
+        return [Run(identity, as_of, number, bool(shown)) for identity, as_of, number, shown in found]
+
+    def _if_there(self, table: str, query: str) -> list[tuple[Any, ...]]:
+        with _explained(Path(NAME)):
+            there = self._connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+            return self._connection.execute(query).fetchall() if there else []
+
+    def commit(self, lines: pl.DataFrame, step: Step) -> None:
+        """Add entries, let go of those that are in segments now, and what else a step brings: all for good."""
         with _explained(Path(NAME)), self._transaction():
-            self._connection.execute("DELETE FROM entry WHERE number < ?", (low,))
-            rows = zip(count(first), *lines, strict=False)
-            self._connection.executemany("INSERT INTO entry VALUES (?, ?, ?, ?)", rows)
-            self._connection.executemany("INSERT OR IGNORE INTO activation VALUES (?, ?)", activations.items())
-            self._connection.execute("UPDATE state SET sealed = ?", (sealed,))
+            execute, executemany = self._connection.execute, self._connection.executemany
+            execute("DELETE FROM entry WHERE number < ?", (step.low,))
+            rows = zip(count(step.first), *(lines[name].to_list() for name in COLUMNS), strict=False)
+            executemany("INSERT INTO entry VALUES (?, ?, ?, ?)", rows)
+            executemany("INSERT OR IGNORE INTO activation VALUES (?, ?)", step.activations.items())
+            executemany(
+                "INSERT INTO run VALUES (?, ?, ?, 0)", ((one.identity, one.as_of, one.number) for one in step.runs)
+            )
+            execute("INSERT OR REPLACE INTO bound VALUES (0, ?, ?)", (step.bound.size, step.bound.mac))
+            execute("UPDATE state SET sealed = ?", (step.sealed,))
+
+    def show(self, number: int) -> None:
+        """Remember that the outputs of a run appeared."""
+        with _explained(Path(NAME)), self._transaction():
+            self._connection.execute("UPDATE run SET shown = 1 WHERE number = ?", (number,))
 
     def sign(self, size: int, root: bytes) -> None:
         """Remember a head, before it is published."""

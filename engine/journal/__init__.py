@@ -3,7 +3,8 @@
 from engine.journal.activation import Activation
 from engine.journal.checkpoint import Checkpoint
 from engine.journal.entry import Ruled, document_of, ruled_of
-from engine.journal.layout import Layout, LayoutError
+from engine.journal.field import LayoutError
+from engine.journal.layout import Layout
 from engine.journal.note import NoteError, Signer, Verifier
 from engine.journal.proof import Proof
 from engine.journal.tree import Frontier, leaf_hash

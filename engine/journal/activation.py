@@ -8,7 +8,8 @@ from typing import Any, Self
 import rfc8785
 
 from engine.engine import Engine
-from engine.journal.layout import Layout, LayoutError
+from engine.journal.field import LayoutError
+from engine.journal.layout import Layout
 from engine.journal.meaning import document_of, type_of, types_of
 from engine.results import REVIEW, stored
 from rules.policy import Policy

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b, sha256
 from typing import Any
 
 import numpy as np
+import polars as pl
 
 from engine.journal.activation import canonical
-from engine.journal.layout import Bytes, LayoutError, Packed
+from engine.journal.digests import Bytes, digests
+from engine.journal.field import LayoutError
+from engine.journal.layout import Packed
 
 RULING = b"\x01"
 DOCUMENT = b"\x02"
@@ -22,6 +25,8 @@ AS_OF_SIZE = 8
 KEY_AT = 1 + DIGEST_SIZE + AS_OF_SIZE
 COMMITMENT_AT = KEY_AT + KEY_SIZE
 ROW_AT = COMMITMENT_AT + DIGEST_SIZE
+NOBODY = bytes(KEY_SIZE)
+"""The key of a complaint without a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,11 @@ def activation_digest(entry: bytes) -> bytes:
     return sha256(entry[1:]).digest()
 
 
+def run_identity(document: Mapping[str, Any]) -> bytes:
+    """What a run is known by, whenever it is run: SHA-256 of its activation, its mapping and its files."""
+    return sha256(canonical({name: document.get(name) for name in ("activation", "feed", "files")})).digest()
+
+
 def commitment(salt: bytes, facts: bytes) -> bytes:
     """What binds a ruling to facts that may be erased: nobody can guess them without the salt, 16 random bytes."""
     return sha256(salt + facts).digest()
@@ -83,19 +93,38 @@ def complaint_key(secret: bytes, identity: str) -> bytes:
     return blake2b(identity.encode(), digest_size=KEY_SIZE, key=secret).digest()
 
 
-def ruling_entries(
-    packed: Packed, *, activation: bytes, as_of: int, keys: Sequence[bytes], commitments: Sequence[bytes]
-) -> list[bytes]:
-    """The entries of many rulings under one activation."""
+def complaint_keys(secret: bytes, identities: Iterable[str | None]) -> list[bytes]:
+    """The keys of many complaints; that of one without a name is zeros."""
+    begun = blake2b(digest_size=KEY_SIZE, key=secret)
+    found = []
+    for identity in identities:
+        # Taking in the secret is half of the work, so it is done once.
+        state = begun.copy()
+        state.update((identity or "").encode())
+        found.append(NOBODY if identity is None else state.digest())
+    return found
+
+
+def commitments(salts: pl.Series, facts: pl.Series) -> Bytes:
+    """The commitments of many rulings, by column."""
+    return digests(salts + facts)
+
+
+def ruling_entries(packed: Packed, *, activation: bytes, as_of: int, keys: Bytes, commitments: Bytes) -> pl.Series:
+    """The entries of many rulings under one activation, a column of Binary.
+
+    `keys` has a row of 16 bytes for each, `commitments` one of 32.
+    """
     count, width = packed.fixed.shape
     out = np.empty((count, ROW_AT + width), np.uint8)
     start = RULING + activation + as_of.to_bytes(AS_OF_SIZE, "little", signed=True)
     out[:, :KEY_AT] = np.frombuffer(start, np.uint8)
-    out[:, KEY_AT:COMMITMENT_AT] = _stacked(keys, KEY_SIZE)
-    out[:, COMMITMENT_AT:ROW_AT] = _stacked(commitments, DIGEST_SIZE)
+    out[:, KEY_AT:COMMITMENT_AT] = keys
+    out[:, COMMITMENT_AT:ROW_AT] = commitments
     out[:, ROW_AT:] = packed.fixed
-    return Packed(out, packed.texts).rows()
+    return Packed(out, packed.texts).column()
 
 
-def _stacked(parts: Sequence[bytes], size: int) -> Bytes:
-    return np.frombuffer(b"".join(parts), np.uint8).reshape(len(parts), size)
+def rulings(entries: pl.Series) -> pl.Series:
+    """Which entries of a column are rulings."""
+    return entries.bin.starts_with(RULING) & (entries.bin.size() >= ROW_AT)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from engine.journal.layout import LayoutError
+from engine.journal.field import LayoutError
 from rules.policy import Policy
 from rules.types import Date, Duration, Instant, Number, Type, Unit, Value, show
 

@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 
-HASH_SIZE = 32
+import numpy as np
+import polars as pl
+
+from engine.journal.digests import FEW, SIZE, Bytes, binary, digests, split, stacked
+
+HASH_SIZE = SIZE
 LEAF = b"\x00"
 NODE = b"\x01"
 EMPTY_ROOT = sha256().digest()
+
+Hashes = Bytes | Sequence[bytes]
+"""Hashes in order: rows of 32 bytes."""
 
 RootOf = Callable[[int, int], bytes]
 """The root over the entries from the first number until before the second."""
@@ -24,33 +32,51 @@ def leaf_hashes(entries: Iterable[bytes]) -> list[bytes]:
     return [sha256(LEAF + entry).digest() for entry in entries]
 
 
+def leaves(entries: pl.Series) -> Bytes:
+    """Hashes of a column of entries."""
+    return digests(pl.select(pl.lit(LEAF) + entries).to_series())
+
+
 def node_hash(left: bytes, right: bytes) -> bytes:
     """Hash of two subtrees' roots."""
     return sha256(NODE + left + right).digest()
 
 
-def root(hashes: Sequence[bytes]) -> bytes:
+def root(hashes: Hashes) -> bytes:
     """Root over leaf hashes.
 
     Pairing level by level, an odd one passed up, gives RFC 6962's tree, whose left half is the largest perfect one.
     """
-    level = list(hashes)
-    while len(level) > 1:
+    level = _by_column(hashes)
+    while len(level) > FEW:
         level = _paired(level)
-    return level[0] if level else EMPTY_ROOT
+    few = split(level)
+    while len(few) > 1:
+        odd = few[-1:] if len(few) % 2 else []
+        few = [node_hash(left, right) for left, right in zip(few[::2], few[1::2], strict=False)] + odd
+    return few[0] if few else EMPTY_ROOT
 
 
-def nodes(hashes: Sequence[bytes], height: int) -> list[bytes]:
+def nodes(hashes: Hashes, height: int) -> Bytes:
     """Roots of the subtrees of 2^height leaf hashes each, a smaller one at the end if need be."""
-    level = list(hashes)
+    level = _by_column(hashes)
     for _ in range(height):
         level = _paired(level)
     return level
 
 
-def _paired(level: list[bytes]) -> list[bytes]:
-    paired = [sha256(NODE + left + right).digest() for left, right in zip(level[::2], level[1::2], strict=False)]
-    return paired + level[-1:] if len(level) % 2 else paired
+def _by_column(hashes: Hashes) -> Bytes:
+    return hashes if isinstance(hashes, np.ndarray) else stacked(hashes)
+
+
+def _paired(level: Bytes) -> Bytes:
+    """The roots over each two; an odd one at the end is passed up."""
+    count = len(level) // 2
+    both = np.empty((count, len(NODE) + 2 * HASH_SIZE), np.uint8)
+    both[:, 0] = NODE[0]
+    both[:, 1:] = level[: 2 * count].reshape(count, 2 * HASH_SIZE)
+    paired = digests(binary(both))
+    return np.concatenate([paired, level[-1:]]) if len(level) % 2 else paired
 
 
 class Frontier:
@@ -82,14 +108,20 @@ class Frontier:
             found = node_hash(left, found)
         return found
 
-    def extend(self, hashes: Sequence[bytes]) -> None:
-        """Append leaf hashes."""
-        at = 0
+    def extend(self, hashes: Hashes, *, height: int = 0) -> None:
+        """Append leaf hashes, or the roots of perfect subtrees of 2^height entries each, as `add` does."""
+        at, size = 0, self.size >> height
         while at < len(hashes):
             most = (len(hashes) - at).bit_length() - 1
-            height = min(most, (self.size & -self.size).bit_length() - 1) if self.size else most
-            self.add(root(hashes[at : at + (1 << height)]), height=height)
-            at += 1 << height
+            up = min(most, (size & -size).bit_length() - 1) if size else most
+            self.add(root(hashes[at : at + (1 << up)]), height=height + up)
+            at, size = at + (1 << up), size + (1 << up)
+
+    def copy(self) -> Frontier:
+        """The same tree, to go on by itself."""
+        found = Frontier()
+        found.size, found._roots = self.size, list(self._roots)
+        return found
 
 
 def _split(count: int) -> int:

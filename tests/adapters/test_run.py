@@ -158,6 +158,7 @@ def test_the_summary_is_the_record_of_the_run(tmp_path: Path) -> None:
         ],
         "needs_review": 1,
         "needs_review_by_reason": {"unreadable": 1},
+        "journal": None,
         "outbox": None,
         "outcomes": {"size": {"needs_review": 1, "small": 1}, "steps": {"needs_review": 1, "note": 1}},
         "policy": {"name": "shop", "title": "小店投诉", "version": "7"},
@@ -176,7 +177,7 @@ def test_a_lost_row_stops_the_run(tmp_path: Path) -> None:
 
     def losing(chunk: object) -> object:
         facts = read(chunk)  # type: ignore[arg-type]
-        return replace(facts, frame=facts.frame[1:], lines=facts.lines[1:])
+        return replace(facts, frame=facts.frame[1:], lines=facts.lines[1:], kept=facts.kept[1:])
 
     asked.reader.read = losing  # type: ignore[method-assign, assignment]
     told = "2 rows were read, but 1 decided, 0 needs_review, 0 quarantined, 0 duplicates"

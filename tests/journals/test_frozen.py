@@ -9,7 +9,8 @@ import pytest
 from adapters.journal import Records
 from adapters.journal.disclosing import disclosed, prove
 from adapters.journal.replaying import Replayed, replay, spans
-from adapters.journal.verifying import Verdict, verify
+from adapters.journal.verdict import Verdict
+from adapters.journal.verifying import verify
 from engine.journal import Verifier
 from engine.journal.entry import complaint_key
 from tests.adapters.journal.ledger import KEYS

@@ -1,7 +1,7 @@
 """The catalogue: the mappings that tousu ships, and those in files."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -64,14 +64,19 @@ def find(name_or_path: str) -> FeedMapping | str:
         return f"the mapping `{name_or_path}` cannot be read: {(error.strerror or 'no file').lower()}"
 
 
-def plan_for(name_or_path: str, policy: Policy) -> Plan | tuple[str, ...]:
-    """The plan of a mapping, or the lines that say why there is none."""
+def plan_for(name_or_path: str, policy: Policy, *, elsewhere: Collection[str] = ()) -> Plan | tuple[str, ...]:
+    """The plan of a mapping, or the lines that say why there is none.
+
+    What gives facts that are read only `elsewhere`, by another policy of the same feed, is passed over.
+    """
     if name_or_path == IDENTITY:
         return identity(policy)
     mapping = find(name_or_path)
     if isinstance(mapping, str):
         return (mapping,)
-    planned = plan(mapping, policy)
+    others = {*elsewhere} - {*policy.facts_by_name}
+    facts = {name: shape for name, shape in mapping.facts.items() if name not in others}
+    planned = plan(replace(mapping, facts=facts), policy)
     return planned if isinstance(planned, Plan) else tuple(fault.render(name_or_path) for fault in planned)
 
 

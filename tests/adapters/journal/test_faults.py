@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from adapters.journal import Records, Writer
-from adapters.journal.verifying import Verdict, verify
+from adapters.journal.verdict import Verdict
+from adapters.journal.verifying import verify
 from tests.adapters.journal.ledger import KEYS, empty
 
 ROOT = Path(__file__).parents[3]

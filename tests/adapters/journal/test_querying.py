@@ -145,9 +145,10 @@ def test_a_query_reaches_nothing_but_the_tables(sql: str, small: Path) -> None:
 
 def test_what_was_changed_is_left_out_and_told(sealed: Path) -> None:
     path = sealed / "segments" / "00000000.decisions.parquet"
-    entries = pl.read_parquet(path)["entry"].to_list()
-    entries[2] = entries[3]
-    pl.DataFrame({"entry": pl.Series(entries, dtype=pl.Binary)}).write_parquet(path)
+    frame = pl.read_parquet(path)
+    places = list(range(frame.height))
+    places[2] = 3
+    frame[places].write_parquet(path)
     with closing(Records.open(sealed)) as records:
         tables = Tables(records, Role.ANALYST)
         with answered(tables, "SELECT entry FROM rulings", [(0, records.size)], lambda _: None) as answer:

@@ -13,7 +13,8 @@ from adapters.journal.archived import policy_of
 from adapters.journal.replaying import Difference, Replayed, replay, sample, spans
 from engine import Engine
 from engine.journal import Activation
-from engine.journal.layout import Field, Layout
+from engine.journal.field import Field
+from engine.journal.layout import Layout
 from rules.loading import load
 from rules.policy import Policy
 from tests.adapters.shop import POLICY
@@ -67,6 +68,7 @@ def test_an_engine_that_differs_is_told_with_the_column(small: Path, differing: 
     found = replayed(small)
     assert (found.replayed, found.differing, found.tampered) == (5, 1, [])
     assert Difference(2, "size", "large", "needs_review") in found.differences
+    assert Difference(2, "refund", "1000.01 CNY", None) in found.differences
 
 
 def test_a_column_that_is_no_more_is_a_difference(small: Path, differing: Callable[[Policy], None]) -> None:
@@ -96,9 +98,10 @@ def test_facts_that_were_changed_are_not_replayed(journal: Path) -> None:
 
 def test_a_tampered_segment_is_told_apart_from_a_differing_engine(sealed: Path) -> None:
     path = sealed / "segments" / "00000000.decisions.parquet"
-    entries = pl.read_parquet(path)["entry"].to_list()
-    entries[2] = entries[3]
-    pl.DataFrame({"entry": pl.Series(entries, dtype=pl.Binary)}).write_parquet(path)
+    frame = pl.read_parquet(path)
+    places = list(range(frame.height))
+    places[2] = 3
+    frame[places].write_parquet(path)
     found = replayed(sealed)
     assert (found.replayed, found.differing, found.tampered) == (0, 0, [(0, 255)])
 

@@ -1,10 +1,12 @@
 """Entries: rulings and documents as bytes, and what is neither."""
 
+import numpy as np
 import polars as pl
 import pytest
 
 from engine import Engine
 from engine.journal.activation import Activation, belongs, canonical
+from engine.journal.digests import stacked
 from engine.journal.entry import (
     Ruled,
     activation_digest,
@@ -15,7 +17,7 @@ from engine.journal.entry import (
     ruled_of,
     ruling_entries,
 )
-from engine.journal.layout import LayoutError
+from engine.journal.field import LayoutError
 from rules.loading.calendar import shipped
 from tests.engine.small import frame, policy
 
@@ -38,9 +40,13 @@ def test_a_ruling_is_read_as_it_was_written() -> None:
         packed = activation.rulings.pack(engine.decide_columns(told))
     digest = activation_digest(document_entry(activation.document()))
     entries = ruling_entries(
-        packed, activation=digest, as_of=-7, keys=[b"k" * 16, b"l" * 16], commitments=[b"c" * 32, b"d" * 32]
+        packed,
+        activation=digest,
+        as_of=-7,
+        keys=np.frombuffer(b"k" * 16 + b"l" * 16, np.uint8).reshape(2, 16),
+        commitments=stacked([b"c" * 32, b"d" * 32]),
     )
-    rows = packed.rows()
+    rows = packed.column()
     assert [ruled_of(one) for one in entries] == [
         Ruled(digest, -7, b"k" * 16, b"c" * 32, rows[0]),
         Ruled(digest, -7, b"l" * 16, b"d" * 32, rows[1]),

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.journal.layout import Field, Layout, LayoutError
+from engine.journal.field import Field, LayoutError
+from engine.journal.layout import Layout
 
 MANY = [f"v{number}" for number in range(300)]
 SCHEMA: Mapping[str, pl.DataType] = {
@@ -48,28 +49,32 @@ rows = st.fixed_dictionaries(
 )
 
 
+def binary(rows: list[bytes]) -> pl.Series:
+    return pl.Series(rows, dtype=pl.Binary)
+
+
 def frame(*told: Mapping[str, object]) -> pl.DataFrame:
     return pl.DataFrame({name: [row[name] for row in told] for name in SCHEMA}, schema=dict(SCHEMA))
 
 
 @given(st.lists(rows, max_size=5))
 def test_rows_come_back_as_they_were(told: list[dict[str, object]]) -> None:
-    packed = LAYOUT.pack(frame(*told)).rows()
-    assert LAYOUT.unpack(packed).to_dicts() == told
+    packed = LAYOUT.pack(frame(*told)).column().to_list()
+    assert LAYOUT.unpack(binary(packed)).to_dicts() == told
 
 
 @given(rows, st.data())
 def test_no_byte_can_change_and_leave_the_row_as_it_was(told: dict[str, object], data: st.DataObject) -> None:
-    packed = LAYOUT.pack(frame(told)).rows()[0]
+    packed = LAYOUT.pack(frame(told)).column().to_list()[0]
     at = data.draw(st.integers(0, len(packed) - 1))
     changed = packed[:at] + bytes([packed[at] ^ data.draw(st.integers(1, 255))]) + packed[at + 1 :]
     with suppress(LayoutError):
-        assert LAYOUT.unpack([changed]).to_dicts() != [told]
+        assert LAYOUT.unpack(binary([changed])).to_dicts() != [told]
 
 
 def test_the_bytes_are_those_of_the_documentation() -> None:
     fixed = b"\x08" + b"\x01" + b"\x01" + b"\x2b\x01" + b"\x00" + b"\xfb" + b"\xff" * 7 + b"\x01\x02"
-    assert LAYOUT.pack(frame(ROW)).rows() == [fixed + "9:退款,1:,7:R-1 R-2,".encode()]
+    assert LAYOUT.pack(frame(ROW)).column().to_list() == [fixed + "9:退款,1:,7:R-1 R-2,".encode()]
 
 
 def test_a_layout_is_read_as_it_is_written() -> None:
@@ -97,7 +102,7 @@ def test_a_column_of_another_type_has_no_layout() -> None:
         Layout.of({"x": pl.Float64()})
 
 
-GOOD = LAYOUT.pack(frame(ROW)).rows()[0]
+GOOD = LAYOUT.pack(frame(ROW)).column().to_list()[0]
 
 
 @pytest.mark.parametrize(
@@ -117,12 +122,15 @@ GOOD = LAYOUT.pack(frame(ROW)).rows()[0]
 )
 def test_bytes_that_are_no_row_are_refused(row: bytes, why: str) -> None:
     with pytest.raises(LayoutError, match=why):
-        LAYOUT.unpack([row])
+        LAYOUT.unpack(binary([row]))
 
 
 def test_a_layout_without_texts_has_rows_of_one_length() -> None:
     layout = Layout.of({"number": pl.Int64()})
-    assert layout.pack(pl.DataFrame({"number": [1, None]})).rows() == [b"\0" + b"\1" + bytes(7), b"\1" + bytes(8)]
+    assert layout.pack(pl.DataFrame({"number": [1, None]})).column().to_list() == [
+        b"\0" + b"\1" + bytes(7),
+        b"\1" + bytes(8),
+    ]
 
 
 @pytest.mark.parametrize("text", ["R-1 R-0", "R-1 R-1", "R-10"])

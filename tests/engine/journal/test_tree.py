@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.journal.digests import split
 from engine.journal.tree import (
     EMPTY_ROOT,
     Frontier,
@@ -59,7 +60,7 @@ def test_a_frontier_takes_whole_subtrees_only_where_they_fit() -> None:
 
 
 def test_nodes_are_roots_of_subtrees() -> None:
-    assert nodes(leaves(10), 2) == [by_definition(leaves(10)[at : at + 4]) for at in (0, 4, 8)]
+    assert split(nodes(leaves(10), 2)) == [by_definition(leaves(10)[at : at + 4]) for at in (0, 4, 8)]
 
 
 @given(sizes, st.data())
