@@ -8,10 +8,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from adapters.flow import in_order
 from adapters.journal.corrections import Correction
 from adapters.journal.errors import UnreadableJournalError
-from adapters.journal.lines import framed
 from adapters.journal.part import Part, sealed, unsealed
 from adapters.journal.segment import BLOCK_HEIGHT, Segment
 from adapters.journal.tail import Tail
@@ -87,12 +88,16 @@ class _Examination:
         segments = (Segment(self._folder, number, self._title.height) for number in range(self._sealed))
         yield from in_order(pool, partial(sealed, heads=self._heads), segments, ahead=WORKERS - 1)
         first = self._sealed << self._title.height
-        lines = list(self._tail.lines(first))
-        for expected, (number, _) in enumerate(lines, start=first):
-            if number != expected:
-                self._amiss("gap", low=expected, high=number - 1)
-                break
-        yield unsealed(first, framed(line for _, line in lines), self._heads)
+        lines = self._tail.numbered(first)
+        away = (lines["number"] != pl.int_range(first, first + lines.height, eager=True)).arg_true()
+        if len(away):
+            number, expected = lines["number"][away[0]], first + away[0]
+            low, high = sorted((number - (number > expected), expected))
+            self._amiss("gap" if number > expected else "twice", low=low, high=high)
+        for piece in self._tail.pieces(first):
+            if not piece.indexed():
+                self._amiss("index", file="hot.db")
+        yield unsealed(first, lines.drop("number"), self._heads)
 
     def _take(self, part: Part) -> None:
         """Take what was seen in a part to what was seen before it."""
@@ -259,7 +264,7 @@ class _Examination:
         if one < self._sealed:
             found: bytes = Segment(self._folder, one, self._title.height).entries(offset, offset + 1)[0]
             return found
-        return b"".join(line.entry for _, line in self._tail.lines(number, number + 1))
+        return b"".join(self._tail.frame(number, number + 1)["entry"])
 
 
 def _text(path: Path) -> str:
