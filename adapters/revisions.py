@@ -4,6 +4,8 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from rules.unreadable import Unreadable
+
 HEAD = "HEAD"
 _SHORT = 7
 
@@ -14,10 +16,22 @@ class RevisionError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A file's content as it was, under the name by which people know it."""
+    """A file's content as it was, under the name by which people know it.
+
+    `commit` is the one that it is from, and `folder` where the file lies.
+    """
 
     name: str
     content: bytes
+    commit: str
+    folder: Path
+
+    def beside(self, file: str) -> bytes | Unreadable:
+        """The content of a file below the same folder, as it was then."""
+        try:
+            return _git(self.folder, "show", f"{self.commit}:./{file}")
+        except RevisionError as error:
+            return Unreadable(str(error))
 
 
 def recorded(path: str, revision: str = HEAD) -> Revision:
@@ -28,7 +42,12 @@ def recorded(path: str, revision: str = HEAD) -> Revision:
     found = Path(path).resolve()
     commit = _git(found.parent, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
     content = _git(found.parent, "show", f"{commit}:./{found.name}")
-    return Revision(f"{path}@{revision}" + f" ({commit[:_SHORT]})" * (not commit.startswith(revision)), content)
+    return Revision(
+        f"{path}@{revision}" + f" ({commit[:_SHORT]})" * (not commit.startswith(revision)),
+        content,
+        commit,
+        found.parent,
+    )
 
 
 def named(text: str, *, path: str) -> Revision:

@@ -18,7 +18,7 @@ from adapters.facts import FactReader, numbered
 from adapters.feeds.ahead import ahead
 from adapters.feeds.reading import Feed
 from adapters.flow import in_order
-from adapters.journal import Lines, Recorder, Sources, Writer
+from adapters.journal import Lines, Recorded, Recorder, Sources, Writer
 from adapters.outputs import ACTIONS, DECISIONS, QUARANTINE, SUMMARY, Outputs
 from adapters.quarantine import MODE, Quarantine
 from adapters.reasons import names, reasons
@@ -79,7 +79,7 @@ def run(order: Order, watch: Watch) -> Summary:
     cannot be trusted, IncompleteError if a row got lost, JournalError if the journal cannot be appended to; whatever
     is raised, there are no new outputs.
     The journal has the whole run or nothing of it, then the outbox has the actions, then the outputs appear; so a run
-    that was killed in between is simply run again.
+    that was killed in between is simply run again as of the same instant: what is on record is known again.
     """
     started = time.monotonic()
     decisions = f"{DECISIONS}.{order.format}"
@@ -95,11 +95,13 @@ def run(order: Order, watch: Watch) -> Summary:
                 WRITERS[order.format](frames, outputs.partial(decisions), schema=flow.schema)
             summary = flow.summary(quarantine)
             summary.check()
-            flow.record(summary)
+            recorded = flow.record(summary)
             put = None if order.outbox is None else spool.put(order.outbox, at=clock.now())
-        summary = replace(summary, put=put, seconds=time.monotonic() - started)
+        summary = replace(summary, put=put, recorded=recorded, seconds=time.monotonic() - started)
         summaries.write(summary, outputs.create(SUMMARY))
         outputs.finish((decisions, QUARANTINE, *([ACTIONS] if order.actions else []), SUMMARY))
+        if order.journal is not None and recorded is not None:
+            order.journal[0].show(recorded.number)
     return summary
 
 
@@ -166,10 +168,11 @@ class _Flow:
             classes=self._engine.classes,
         )
 
-    def record(self, summary: Summary) -> None:
+    def record(self, summary: Summary) -> Recorded | None:
         """Make the run count in the journal, with how many rows became what."""
-        if self._recorder is not None:
-            self._recorder.finish(summary.completeness(), as_of=self._order.as_of)
+        if self._recorder is None:
+            return None
+        return self._recorder.finish(summary.completeness(), as_of=self._order.as_of)
 
     def _decide(self, told: Told) -> Decided:
         result = self._engine.decide_columns(told.facts.frame, as_of=self._order.as_of)

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 
 from adapters.feeds.chunk import FileRecord
+from adapters.journal import Recorded
 from adapters.tally import Tally
 from engine.outbox import Put
 from rules.policy import Policy
@@ -23,7 +24,8 @@ class Summary:
     """What a run did; `as_of` in microseconds UTC, `checked` rows were decided again without the class tables.
 
     `mapping_digest` is the SHA-256 of the mapping's text, None for the identity mapping; `unmapped` are the columns
-    that gave no fact. `put` is what the outbox took in, None where there is none.
+    that gave no fact. `put` is what the outbox took in and `recorded` where the journal has the run, None
+    where there is none.
     """
 
     policy: Policy
@@ -39,6 +41,7 @@ class Summary:
     checked: int
     seconds: float = 0.0
     put: Put | None = None
+    recorded: Recorded | None = None
 
     @property
     def rows_read(self) -> int:
@@ -74,6 +77,7 @@ class Summary:
             "duplicates": self.duplicates,
             "feed": {"digest": self.mapping_digest, "name": self.mapping, "unmapped": self.unmapped},
             "files": [asdict(file) for file in self.files],
+            "journal": None if self.recorded is None else asdict(self.recorded),
             "needs_review": self.tally.needs_review,
             "needs_review_by_reason": _sorted(self.tally.reasons),
             "outcomes": {name: _sorted(counts) for name, counts in sorted(self.tally.outcomes.items())},

@@ -1,9 +1,11 @@
 """Decisions as they are written: exact, and readable without the policy."""
 
 from collections.abc import Mapping
+from datetime import tzinfo
 
 import polars as pl
 
+from engine.journal.meaning import text_of
 from rules.policy import Policy
 from rules.types import Boolean, Date, Duration, Enumeration, Instant, Number, Text, Type, show
 
@@ -23,6 +25,26 @@ def texts(frame: pl.DataFrame, policy: Policy) -> pl.DataFrame:
 def typed_as(frame: pl.DataFrame, types: Mapping[str, Type]) -> pl.DataFrame:
     """Those columns of a frame that `types` names, as `typed` writes values of those types."""
     return frame.with_columns(_typed(frame[name], kind) for name, kind in types.items() if name in frame.columns)
+
+
+def shown_as(values: pl.Series, kind: Type | None, zone: tzinfo) -> pl.Series:
+    """Values as people write them, money with its currency; as they are stored where `kind` is None."""
+    if not isinstance(kind, Number | Date | Instant | Duration):
+        return values.cast(pl.String)
+    distinct = values.drop_nulls().unique()
+    shown = pl.Series([str(text_of(value, kind, zone)) for value in distinct], dtype=pl.String)
+    return values.replace_strict(distinct, shown, default=None, return_dtype=pl.String())
+
+
+def alike(was: Type | None, now: Type | None) -> bool:
+    """Whether values of two types are stored alike; ranges make no difference."""
+    match was, now:
+        case Number(), Number():
+            return (was.scale, was.currency) == (now.scale, now.currency)
+        case Enumeration(), Enumeration():
+            return was.names == now.names
+        case _:
+            return was == now
 
 
 def kinds(policy: Policy) -> dict[str, Type]:

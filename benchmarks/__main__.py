@@ -7,17 +7,34 @@ import argparse
 import subprocess
 import sys
 
-from benchmarks import columns, decide, delimited, dispatch, growth, journal, proving, soak, table, timed
+from benchmarks import (
+    audit,
+    columns,
+    decide,
+    delimited,
+    dispatch,
+    durable,
+    growth,
+    impact,
+    journal,
+    proving,
+    soak,
+    table,
+    timed,
+)
 
 NAMES = {
     "decide": decide,
     "columns": columns,
     "csv": delimited,
     "growth": growth,
+    "impact": impact,
     "table": table,
     "deadlines": timed,
     "dispatch": dispatch,
     "journal": journal,
+    "audit": audit,
+    "durable": durable,
     "proving": proving,
 }
 

@@ -5,6 +5,7 @@
 """
 
 import json
+import os
 import random
 import subprocess
 import sys
@@ -28,6 +29,8 @@ KILLS = 200
 RUNS = 40
 CUTS = 20
 TURNS = 40
+FRESH = 10
+"""After so many times a new journal is begun, since each is verified whole every time."""
 ROWS = 200_000
 
 
@@ -55,7 +58,7 @@ def measure(kills: int = KILLS, runs: int = RUNS, cuts: int = CUTS, turns: int =
     found, began = Outcome(), time.monotonic()
     with tempfile.TemporaryDirectory(prefix="tousu-crashed-") as name:
         folder = Path(name)
-        found.take("writers killed", _killed(folder, kills))
+        found.take("writers killed", _killed(_new(folder, "killed"), kills))
         found.take("runs killed", _runs_killed(folder, runs))
         try:
             found.take("power cuts", _cut(folder, cuts))
@@ -71,8 +74,8 @@ def measure(kills: int = KILLS, runs: int = RUNS, cuts: int = CUTS, turns: int =
 
 def _killed(folder: Path, times: int) -> Iterator[tuple[int, str]]:
     """Kill a writer, again and again on one journal."""
-    journal, draw = empty(_new(folder, "killed"), height=8), random.Random(1)
-    for _ in range(times):
+    draw = random.Random(1)
+    for journal in _journals(folder, times):
         acknowledged = killed(journal, after=draw.uniform(LEAST, MOST))
         yield len(acknowledged), _told(lost(journal, acknowledged))
 
@@ -108,8 +111,7 @@ def _cut(folder: Path, times: int) -> Iterator[tuple[int, str]]:
     """Cut the power under a writer, again and again on one journal."""
     volume, draw = Volume(_new(folder, "cut")), random.Random(3)
     try:
-        journal = empty(volume.at, height=8)
-        for _ in range(times):
+        for journal in _journals(volume.at, times):
             acknowledged = cut(volume, journal, after=draw.uniform(LEAST, MOST))
             yield len(acknowledged), _told(lost(journal, acknowledged))
     finally:
@@ -123,6 +125,14 @@ def _crashed(folder: Path, turns: int) -> Iterator[tuple[int, str]]:
     for crash in appended(desk, str(turns)):
         crash.put(desk)
         yield 0, _told(lost(desk / "journal", crash.acknowledged))
+
+
+def _journals(folder: Path, times: int) -> Iterator[Path]:
+    """So many times a journal, now and then a new one."""
+    for number in range(0, times, FRESH):
+        journal = empty(_new(folder, f"journal-{number}"), height=8)
+        os.sync()
+        yield from [journal] * min(FRESH, times - number)
 
 
 def _new(folder: Path, name: str) -> Path:

@@ -87,11 +87,12 @@ def read(source: bytes, *, limits: Limits = LIMITS, parser: Parser = PARSER) -> 
 def _not_utf8(source: bytes, at: int) -> Document:
     before = source[:at].decode("utf-8").split("\n")
     place = Place(len(before), len(before[-1]) + 1)
-    message = f"the file is not UTF-8{_likely(source)}; save it as UTF-8"
+    message = f"the file is not UTF-8{likely(source)}; save it as UTF-8"
     return Document(None, source.decode("utf-8", "replace"), (Fault("not-utf8", message, place),))
 
 
-def _likely(source: bytes) -> str:
+def likely(source: bytes) -> str:
+    """What text that is not UTF-8 looks like."""
     if source.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in source[:2]:
         return ", it looks like UTF-16"
     try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from unicodedata import combining, east_asian_width
 
@@ -21,13 +21,54 @@ _LINE_SHOWN = 160
 _LIKENESS = 0.6
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The cell of a table beside the policy; `text` is what to show of the table around it, from line `first` on.
+
+    `sheet` and `name`, such as `C14`, are empty in delimited text.
+    """
+
+    file: str
+    number: int
+    text: str = field(repr=False, compare=False)
+    first: int = field(repr=False, compare=False)
+    sheet: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
-    """A stretch of one line; line and column count from 1, in characters."""
+    """A stretch of one line; line and column count from 1, in characters.
+
+    It is in the policy, or in a `cell` of a table beside it: of a workbook the line is the row of the sheet, and the
+    column counts within the cell.
+    """
 
     line: int
     column: int
     length: int = 1
+    cell: Cell | None = None
+
+    def __lt__(self, other: Place) -> bool:
+        """In the policy from top to bottom, then table by table."""
+        return self._order < other._order
+
+    @property
+    def _order(self) -> tuple[str, str, int, int, int, int]:
+        cell = self.cell
+        table = ("", "", 0) if cell is None else (cell.file, cell.sheet, cell.number)
+        return (*table[:2], self.line, table[2], self.column, self.length)
+
+    def file(self, policy: str) -> str:
+        """The file in which it is, as one names the policy's."""
+        folder = policy[: policy.rfind("/") + 1]
+        return policy if self.cell is None else folder + self.cell.file
+
+    def told(self, policy: str) -> str:
+        """`policy.yaml:14:9`, `fees.csv:14:3` or `fees.xlsx!Sheet1:C14`."""
+        if self.cell is not None and self.cell.name:
+            return f"{self.file(policy)}!{self.cell.sheet}:{self.cell.name}"
+        return f"{self.file(policy)}:{self.line}:{self.column}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +102,12 @@ FAULTS: Mapping[str, str] = MappingProxyType(
         "bad-rule-id": "a rule's id is not made of letters, digits, `_`, `-` and `.`",
         "bare-value": "a value of an enumeration stands where a test is expected",
         "complex-key": "a key is a list or a map",
+        "csv-syntax": "a row of a table is not CSV",
         "decision-cycle": "decisions or deadlines read one another in a circle",
         "derived-cycle": "derived facts read one another in a circle",
         "directive-refused": "a YAML directive (`%YAML`, `%TAG`) is used",
         "division-by-zero": "an expression divides by zero",
+        "duplicate-column": "two columns of a table mean the same",
         "duplicate-key": "one map holds a key twice",
         "duplicate-name": "two things share one name",
         "duplicate-rule-id": "two rules share one id",
@@ -73,11 +116,15 @@ FAULTS: Mapping[str, str] = MappingProxyType(
         "empty-range": "a range holds no value",
         "empty-value": "a key or list entry has no value",
         "expression-too-long": "an expression is too long or nested too deeply",
+        "formula-refused": "a cell of a table holds a formula",
+        "hidden-cells": "a table holds what its sheet does not show",
         "hidden-character": "a character is used that an editor does not show",
         "hit-policy-unfit": "the hit policy does not suit the decision",
         "many-documents": "one file holds several YAML documents",
         "may-overflow": "a result may exceed 64 bits",
         "merge-refused": "a merge key (`<<`) is used",
+        "merged-cells": "cells of a table are merged",
+        "missing-column": "a table lacks a column",
         "missing-key": "a key that must be there is missing",
         "missing-translation": "a title that a text shows cannot be said in its language",
         "never-in-force": "the policy is in force on no day",
@@ -90,6 +137,7 @@ FAULTS: Mapping[str, str] = MappingProxyType(
         "split-entry": "a comma in an unquoted text split it into two entries",
         "syntax": "an expression cannot be read",
         "tab-refused": "a tab is used",
+        "table-outside": "a table does not lie in the policy's folder",
         "tag-refused": "a YAML tag (`!name`) is used",
         "template-syntax": "the braces of a text do not hold a name",
         "too-complex": "a rule has too many alternatives for the rules engine",
@@ -98,10 +146,12 @@ FAULTS: Mapping[str, str] = MappingProxyType(
         "too-many-faults": "reading stopped after very many faults",
         "type-mismatch": "something is not of the type that is wanted here",
         "undeclared-value": "a rule sets a value that its decision does not declare",
-        "uneven-row": "a row of a test's table has not one cell for each column",
+        "uneven-row": "a row of a table has not one cell for each column",
+        "unfit-cell": "a cell of a table holds what cannot stand there",
         "unit-missing": "a duration has no unit",
         "unknown-calendar": "a calendar does not exist",
         "unknown-clause": "a clause is cited that the document does not have",
+        "unknown-column": "a column of a table means nothing",
         "unknown-currency": "a currency is not named by its code",
         "unknown-fact": "a name means nothing in this policy",
         "unknown-finding": "a waiver names no finding that there is",
@@ -116,6 +166,7 @@ FAULTS: Mapping[str, str] = MappingProxyType(
         "unknown-value": "a value is not one of those declared",
         "unquoted-cell": "the cell of a decision table is not in quotes",
         "unquoted-range": "a range in a decision table is not in quotes",
+        "unreadable-table": "the file of a table cannot be read",
         "unreadable-value": "a value cannot be read as its type",
         "unused-template": "no action names a template",
         "wrong-shape": "a text, list or map stands where another is wanted",
@@ -142,18 +193,28 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
 def render(fault: Fault, *, name: str, text: str) -> str:
     """Three lines: `NAME:LINE:COLUMN: message [code]`, the line of the text, the place underlined.
 
+    Of a workbook what is in the cell is shown instead of a line.
     A wide character is underlined by two columns; of a long line the part around the place is shown.
     """
     place = fault.place
-    head = f"{name}:{place.line}:{place.column}: {fault.text} [{fault.code}]"
-    lines = text.split("\n")
-    line = lines[place.line - 1] if place.line <= len(lines) else ""
+    head = f"{place.told(name)}: {fault.text} [{fault.code}]"
+    line = _line(place, text)
     first = max(0, place.column - 1 - _LINE_SHOWN // 2) if len(line) > _LINE_SHOWN else 0
     shown = _printable(line[first : first + _LINE_SHOWN])
     before = place.column - 1 - first
     margin = "".join("\t" if char == "\t" else " " * _width(char) for char in shown[:before])
     mark = "~" * (sum(map(_width, shown[before : before + place.length])) - 1)
     return f"{head}\n{shown}\n{margin}^{mark}"
+
+
+def _line(place: Place, text: str) -> str:
+    """The line to show."""
+    cell = place.cell
+    if cell is not None and cell.name:
+        return cell.text.replace("\n", " ")
+    lines = (text if cell is None else cell.text).split("\n")
+    number = place.line - (1 if cell is None else cell.first)
+    return lines[number] if number < len(lines) else ""
 
 
 def _printable(text: str) -> str:

@@ -10,7 +10,10 @@ from rules.fault import Place
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A text; `quoted` also where it is written as a block (`|`, `>`); `start` is its index in the document's text."""
+    """A text; `quoted` also where it is written as a block (`|`, `>`); `start` is its index in the document's text.
+
+    In a table beside the policy `start` is its index in what its cell shows.
+    """
 
     text: str
     quoted: bool
@@ -49,6 +52,9 @@ def locate(scalar: Scalar, offset: int, *, length: int, source: str) -> Place:
 
     `source` is the document's text; a scalar that holds long escapes (`"\u4e2d"`) is located as a whole.
     """
+    cell = scalar.place.cell
+    if cell is not None:
+        source = cell.text
     at, escapes = _content(source, scalar)
     for char in scalar.text[: offset + 1]:
         after = _after(source, at, char, written=escapes.get(char, char))
@@ -56,16 +62,20 @@ def locate(scalar: Scalar, offset: int, *, length: int, source: str) -> Place:
             return scalar.place
         at = after
     at -= offset < len(scalar.text)
+    if cell is not None and cell.name:
+        return Place(scalar.place.line, at + 1, length, cell)
     line = scalar.place.line + source.count("\n", scalar.start, at)
     column = at - source.rfind("\n", 0, at)
     shown = source[at : at + length].split("\n", 1)[0]
-    return Place(line, column, max(1, len(shown)))
+    return Place(line, column, max(1, len(shown)), cell)
 
 
 def _content(source: str, scalar: Scalar) -> tuple[int, dict[str, str]]:
     """Index of a scalar's first content, and how its characters are written where not as themselves."""
     if not scalar.quoted:
         return scalar.start, {}
+    if scalar.place.cell is not None:
+        return scalar.start + 1, {'"': '""'}
     match source[scalar.start]:
         case "'":
             return scalar.start + 1, {"'": "''"}

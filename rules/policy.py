@@ -252,7 +252,8 @@ class Policy:
     decisions and deadlines as they can be answered.
     `dated_by` names the fact whose day picks dated parameters; `identity` the fact that names a complaint.
     `language` is that of its titles and reasons; `translations` has titles of it in other languages.
-    `digest` is the SHA-256 of the file's bytes.
+    `digest` is the SHA-256 of the file's bytes; of a policy with tables beside it, that of its manifest.
+    `tables` are their files with the SHA-256 of each.
     """
 
     name: str
@@ -277,6 +278,7 @@ class Policy:
     waivers: tuple[Waiver, ...]
     digest: str
     translations: Mapping[Language, Mapping[str, str]] = field(default_factory=dict)
+    tables: Mapping[str, str] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         """Which policy it is; all that it says would fill pages."""

@@ -38,7 +38,7 @@ def check(words: Words, policy: str, *, as_of: int, exhaustive: bool, as_json: b
     faults = loaded.faults if loaded.policy is None else unbearable(loaded.policy)
     if loaded.policy is None or faults:
         return _faults(loaded, faults, as_json=as_json)
-    found, exhausted = _examined(words, loaded.policy, exhaustive=exhaustive)
+    found, exhausted = examined(words, loaded.policy, exhaustive=exhaustive)
     stand, waived = waive(loaded.policy, found, day=day_of(as_of, loaded.policy.zone))
     if as_json:
         _print_documents(words, loaded, stand, waived)
@@ -57,7 +57,8 @@ def _faults(loaded: Loaded, faults: tuple[Fault, ...], *, as_json: bool) -> int:
     return Exit.NO
 
 
-def _examined(words: Words, policy: Policy, *, exhaustive: bool) -> tuple[tuple[Finding, ...], Exhausted | None]:
+def examined(words: Words, policy: Policy, *, exhaustive: bool) -> tuple[tuple[Finding, ...], Exhausted | None]:
+    """Everything found of a policy, before waivers; the error that it cannot be concluded where the engine fails."""
     try:
         return examine(policy, exhaustive=exhaustive)
     except EngineFault as error:
@@ -103,14 +104,11 @@ def _print_documents(words: Words, loaded: Loaded, stand: tuple[Finding, ...], w
     print_json([*documents, *accepted])
 
 
-def _document(fault: Fault, *, file: str) -> dict[str, str | int | None]:
+def _document(fault: Fault, *, file: str) -> finding.Document:
     return {
         "code": fault.code,
         "message": fault.message,
-        "file": file,
-        "line": fault.place.line,
-        "column": fault.place.column,
-        "length": fault.place.length,
+        **finding.placed(fault.place, policy=file),
         "suggestion": fault.suggestion,
         "page": f"docs/faults/{fault.code}.md",
     }

@@ -13,6 +13,7 @@ from adapters.cli.policy import reading
 from adapters.cli.printing import print_json
 from adapters.cli.words import Words
 from adapters.revisions import RevisionError, named
+from adapters.tables import tables
 from engine import EngineFault
 from engine.comparing import Comparison, compare
 from rules.loading import Loaded, load
@@ -52,7 +53,7 @@ def _old(words: Words, old: str, new: str) -> Loaded:
         found = named(old, path=new)
     except RevisionError as error:
         raise UnreadableError(words("diff.unknown-old", old=old, path=new, why=error)) from error
-    return load(found.content, name=found.name)
+    return load(found.content, name=found.name, tables=tables(found.beside))
 
 
 def _sound(words: Words, loaded: Loaded) -> Policy:

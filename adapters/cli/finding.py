@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from adapters.cli.words import Words
 from rules.analysis import Waived
-from rules.fault import Fault, render
+from rules.fault import Fault, Place, render
 from rules.finding import AS_OF, Finding
 from rules.loading import Loaded
 from rules.policy import Policy
@@ -27,7 +27,8 @@ def message(finding: Finding, words: Words) -> str:
 
 def _below(finding: Finding, policy: Policy, words: Words) -> Iterator[str]:
     if finding.rules:
-        lines = (words("check.line", rule=rule, line=line) for rule, line in finding.rules)
+        places = {rule.id: rule.place for decision in policy.decisions for rule in decision.rules}
+        lines = (_line(rule, line, places.get(rule), words) for rule, line in finding.rules)
         yield f"{words('check.rules')}: {', '.join(lines)}"
     if finding.witness is not None:
         yield "given:"
@@ -35,6 +36,21 @@ def _below(finding: Finding, policy: Policy, words: Words) -> Iterator[str]:
     at = _instant(finding, policy)
     yield from () if at is None else (f"at: {at}",)
     yield from (words("check.abstract"),) if finding.abstract else ()
+
+
+def _line(rule: str, line: int, place: Place | None, words: Words) -> str:
+    """A rule with its line; of a table beside the policy, with its file."""
+    cell = None if place is None else place.cell
+    if cell is None:
+        return words("check.line", rule=rule, line=line)
+    return words("check.line-of", rule=rule, line=line, file=f"{cell.file}!{cell.sheet}" if cell.sheet else cell.file)
+
+
+def placed(place: Place, *, policy: str) -> Document:
+    """Where something is, as JSON; of a workbook with sheet and cell, the line being that of its row."""
+    found: Document = {"line": place.line, "column": place.column, "length": place.length}
+    sheet = {"sheet": place.cell.sheet, "cell": place.cell.name} if place.cell and place.cell.name else {}
+    return {"file": place.file(policy), **found, **sheet}
 
 
 def given(finding: Finding, policy: Policy) -> dict[str, str]:
@@ -83,10 +99,7 @@ def document(finding: Finding, policy: Policy, *, file: str, words: Words, waive
         "code": finding.code,
         "about": finding.about,
         "message": message(finding, words),
-        "file": file,
-        "line": finding.place.line,
-        "column": finding.place.column,
-        "length": finding.place.length,
+        **placed(finding.place, policy=file),
         "rules": [{"id": rule, "line": line} for rule, line in finding.rules],
         "given": None if finding.witness is None else as_texts(_values(finding), policy),
         "at": _instant(finding, policy),

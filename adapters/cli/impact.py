@@ -4,6 +4,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TypedDict, Unpack
 
@@ -25,6 +26,7 @@ from adapters.feeds.reading import Feed
 from adapters.impact import (
     Axis,
     Compared,
+    Document,
     LostRowsError,
     Order,
     compare,
@@ -35,6 +37,7 @@ from adapters.impact import (
 from adapters.logs import logger
 from adapters.revisions import Revision, RevisionError, named, recorded
 from adapters.seen import TooManyRowsError
+from adapters.tables import tables
 from engine import EngineDisagrees, EngineFault
 from rules.fault import nearest
 from rules.loading import load
@@ -52,6 +55,7 @@ class Asked(TypedDict):
     as_of: int
     money: str | None
     by: tuple[str, ...]
+    html: Path | None
     rows_at: str | None
     sheet: str | None
     as_json: bool
@@ -59,6 +63,7 @@ class Asked(TypedDict):
 
 def command(words: Words) -> click.Command:
     """The command."""
+    page = click.Path(dir_okay=False, path_type=Path)
     parameters = [
         click.Argument(["new"], required=True),
         click.Argument(["feed"], nargs=-1, required=True),
@@ -67,6 +72,7 @@ def command(words: Words) -> click.Command:
         as_of_option(words),
         click.Option(["--money"], metavar="FACT", help=words("option.money")),
         click.Option(["--by"], metavar="FACT", multiple=True, help=words("option.by")),
+        click.Option(["--html"], type=page, help=words("option.html")),
         click.Option(["--rows-at"], metavar="PATH", help=words("option.rows-at")),
         click.Option(["--sheet"], help=words("option.sheet")),
         options.as_json(words),
@@ -81,10 +87,12 @@ def impact(words: Words, new: str, feed: tuple[str, ...], **asked: Unpack[Asked]
     order = _order(words, feed, old, policy, asked=asked)
     compared = _compared(words, order)
     found = document(compared, sources=(source, new))
+    if asked["html"] is not None:
+        _write(words, asked["html"], found)
     if asked["as_json"]:
         print_json(found)
     else:
-        screen().print(shown(found, words=words, page=None))
+        screen().print(shown(found, words=words, page=asked["html"]))
     return _exit(words, compared)
 
 
@@ -112,7 +120,7 @@ def _default(words: Words, new: str) -> tuple[Policy, str]:
 
 
 def _loaded(words: Words, revision: Revision) -> tuple[Policy, str]:
-    loaded = load(revision.content, name=revision.name)
+    loaded = load(revision.content, name=revision.name, tables=tables(revision.beside))
     if loaded.policy is None:
         raise NoError("\n\n".join((words("policy.faults", path=revision.name), *loaded.messages)))
     return loaded.policy, revision.name
@@ -175,6 +183,16 @@ def _compared(words: Words, order: Order) -> Compared:
         raise InconclusiveError(words("impact.lost", why=error)) from error
     except TooManyRowsError as error:
         raise InconclusiveError(str(error)) from error
+
+
+def _write(words: Words, path: Path, found: Document) -> None:
+    """Write the page; what draws it is imported only then."""
+    page = import_module("adapters.cli.impactpage").page(found, words=words)
+    try:
+        path.write_text(page, "utf-8")
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise InconclusiveError(words("run.cannot-write", path=path, why=why)) from error
 
 
 def _exit(words: Words, compared: Compared) -> int:

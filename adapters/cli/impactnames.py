@@ -1,7 +1,7 @@
 """What stands in the document of an impact, named in the reader's language."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from adapters.cli.words import Language, Words
@@ -11,7 +11,7 @@ Document = dict[str, Any]
 
 ARROW = "→"
 GONE, CAME = "−", "+"
-NUMBER = re.compile(r"(-?)(\d+)((?:\.\d+)?)(?: (hours|working days|calendar days|months))?", re.ASCII)
+NUMBER = re.compile(r"([+-]?)(\d+)((?:\.\d+)?)(?: (hours|working days|calendar days|months))?", re.ASCII)
 
 
 class Names:
@@ -57,12 +57,18 @@ class Names:
         due = topic["about"] == "due" and movement in {"less", "more"}
         return self._words(f"impact.due.{movement}" if due else f"impact.movement.{movement}")
 
+    def hours(self, change: Document) -> str:
+        """By how much a deadline moved."""
+        return self._words("impact.hours", hours=f"{change['mean_hours']:+,.1f}") if "mean_hours" in change else ""
+
     def fate(self, name: str) -> str:
         """What became of a row."""
         return self._words(f"impact.fate.{name}")
 
     def bucket(self, bucket: Document) -> str:
         """A month or a name."""
+        if bucket["bucket"] in {"true", "false"}:
+            return self._words(f"impact.{bucket['bucket']}")
         return self._words("impact.missing") if bucket["bucket"] is None else str(bucket["title"])
 
     def axis(self, axis: Document) -> str:
@@ -87,3 +93,23 @@ def changes(topic: Document) -> list[Document]:
     """What changed of a topic: the pairs of values where these are few, else how they moved."""
     told = topic.get("transitions") or topic.get("movements") or []
     return [one for one in told if one["changed"]]
+
+
+def notes(found: Document, words: Words, names: Names) -> Iterator[str]:
+    """What does not change, what only one policy says or reads, and what no policy reads."""
+    still = [topic["title"] for topic in (*found["decisions"], *found["values"]) if not topic["changed"]]
+    still += [one["title"] for one in found["deadlines"] if not one["states"]["changed"] and not one["due"]["changed"]]
+    facts = found["facts"]
+    told = {
+        "impact.same": {"titles": still},
+        "impact.only-old": {"titles": list(found["only_old"].values())},
+        "impact.only-new": {"titles": list(found["only_new"].values())},
+        "impact.facts-only-old": {"names": facts["only_old"]},
+        "impact.facts-only-new": {"names": facts["only_new"]},
+        "impact.facts-other": {"names": facts["other_type"]},
+        "impact.unmapped": {"names": found["unmapped"]},
+    }
+    for key, values in told.items():
+        for name, listed in values.items():
+            if listed:
+                yield words(key, **{name: names.listed(listed)})

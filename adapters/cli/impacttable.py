@@ -7,7 +7,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from adapters.cli.impactnames import ARROW, Document, Names, changes, count, share
+from adapters.cli.impactnames import ARROW, Document, Names, changes, count, notes, share
 from adapters.cli.printing import safe
 from adapters.cli.words import Words
 
@@ -46,7 +46,7 @@ class _Screen:
             yield from self._topics("values", found["values"])
             yield from self._deadlines()
         yield Text()
-        yield from self._notes()
+        yield from (Text(safe(note), ASIDE) for note in notes(found, words, self._names))
         rate = found["rows_read"] / found["seconds"] if found["seconds"] else 0
         yield Text(words("impact.foot", seconds=f"{found['seconds']:.1f}", rate=f"{rate:,.0f}"), ASIDE)
         if page is not None:
@@ -120,8 +120,8 @@ class _Screen:
         head = Text.assemble((title, NAME), f" {count(topic['changed'])} ")
         head.append(share(topic["changed"], topic["rows"]), ASIDE)
         if "total" in topic:
-            old, new = (self._names.value(topic["total"][which]) for which in ("old", "new"))
-            head.append(f"  {self._words('impact.total')} {old} {ARROW} {new}", ASIDE)
+            old, new, more = (self._names.value(topic["total"][which]) for which in ("old", "new", "difference"))
+            head.append(f"  {self._words('impact.total')} {old} {ARROW} {new} ({more})", ASIDE)
         yield head
         yield self._changes(topic)
 
@@ -141,9 +141,7 @@ class _Screen:
     def _aside(self, change: Document) -> str:
         """Where a change is commonest, how far a deadline moved, and the first complaints."""
         lines = [self._commonest(buckets) for buckets in change["by"].values()]
-        if "mean_hours" in change:
-            lines.insert(0, self._words("impact.hours", hours=f"{change['mean_hours']:+,.1f}"))
-        return "\n".join(line for line in (*lines, self._firsts(change)) if line)
+        return "\n".join(line for line in (self._names.hours(change), *lines, self._firsts(change)) if line)
 
     def _commonest(self, buckets: Sequence[Document]) -> str:
         """The commonest buckets, with their shares."""
@@ -169,28 +167,6 @@ class _Screen:
             for topic in (deadline["states"], deadline["due"]):
                 if topic["changed"]:
                     yield self._changes(topic)
-
-    def _notes(self) -> Iterator[Text]:
-        """What does not change, what only one policy says or reads, and what no policy reads."""
-        found, words = self._found, self._words
-        still = [topic["title"] for topic in (*found["decisions"], *found["values"]) if not topic["changed"]]
-        still += [
-            one["title"] for one in found["deadlines"] if not one["states"]["changed"] and not one["due"]["changed"]
-        ]
-        facts = found["facts"]
-        told = {
-            "impact.same": {"titles": still},
-            "impact.only-old": {"titles": list(found["only_old"].values())},
-            "impact.only-new": {"titles": list(found["only_new"].values())},
-            "impact.facts-only-old": {"names": facts["only_old"]},
-            "impact.facts-only-new": {"names": facts["only_new"]},
-            "impact.facts-other": {"names": facts["other_type"]},
-            "impact.unmapped": {"names": found["unmapped"]},
-        }
-        for key, values in told.items():
-            for name, listed in values.items():
-                if listed:
-                    yield Text(safe(words(key, **{name: self._names.listed(listed)})), ASIDE)
 
 
 def _table(numbers: int) -> Table:

@@ -36,6 +36,19 @@ JOURNAL: Mapping[str, tuple[str, str]] = MappingProxyType(
             "密钥文件 `{path}` 属于 `{name}`；请用 --origin {name} 或另指定文件",
         ),
         "journal.unfit": ("the journal cannot be used: {why}", "日志不能使用：{why}"),
+        "run.not-shown": (
+            (
+                "a run as of {as_of} is on record as entry {number}, but its outputs did not appear; to have them, "
+                "run it again with --as-of {as_of}"
+            ),
+            "截至 {as_of} 的运行已记入日志（第 {number} 项），但输出未出现；如需输出，请以 --as-of {as_of} 重新运行",
+        ),
+        "run.again": (
+            "on record already, as entry {entry}; not appended again",
+            "早已记于第 {entry} 项，不再重复记录",
+        ),
+        "run.journaled": ("on record as entry {entry}", "记于第 {entry} 项"),
+        "run.journal": ("Journal", "日志"),
         "journal.recovered": (
             "an interrupted writer had left unfinished files, which were removed: {names}",
             "上次写入中断，已清除未完成的文件：{names}",
@@ -67,6 +80,14 @@ JOURNAL: Mapping[str, tuple[str, str]] = MappingProxyType(
             "the newest {count} entries are not signed yet; the next writer signs them",
             "最新 {count} 项尚未签署，下次写入时签署",
         ),
+        "verify.bound": (
+            "the journal's key file says that its writer committed them",
+            "日志的密钥文件证实它们由写入者提交",
+        ),
+        "verify.unbound": (
+            "whether its writer put them there, only the journal's key file tells: give it by --key-file",
+            "它们是否由写入者写入，只有日志的密钥文件能证实：请用 --key-file 给出",
+        ),
         "verify.intact": (
             "intact: the journal is what was signed, and continues the head kept elsewhere",
             "完好：与签署时一致，并延续另处保存的签署头",
@@ -83,11 +104,31 @@ JOURNAL: Mapping[str, tuple[str, str]] = MappingProxyType(
             ),
             "不能断定：内容前后一致，但整体恢复到旧状态也会如此；请用 --checkpoint 给出另处保存的签署头",
         ),
+        "verify.unsure-behind": (
+            (
+                "cannot be concluded of the entries that are not signed; all others are what was signed, and "
+                "continue the head kept elsewhere"
+            ),
+            "尚未签署的各项不能断定；其余与签署时一致，并延续另处保存的签署头",
+        ),
+        "verify.found.lost": (
+            "entries {low} to {high} were committed, as {file} says, and are gone",
+            "{file} 记载第 {low} 至 {high} 项已提交，而它们不见了",
+        ),
+        "verify.found.added": (
+            "entries {low} to {high} are not signed, and the journal's writer did not commit them",
+            "第 {low} 至 {high} 项未经签署，也不是日志的写入者提交的",
+        ),
+        "verify.found.runs": (
+            "{file} says that entry {number} is a run which it is not",
+            "{file} 称第 {number} 项为某次运行，其实不是",
+        ),
         "verify.found.other-key": (
             "journal.json: another key than the one you were told: {verifier}",
             "journal.json：公钥与事先告知的不同：{verifier}",
         ),
         "verify.found.gap": ("entries {low} to {high} are missing", "缺少第 {low} 至 {high} 项"),
+        "verify.found.twice": ("entry {low} is there twice", "第 {low} 项出现两次"),
         "verify.found.gone": (
             "entries {low} to {high} are gone, though {file} was signed over them",
             "第 {low} 至 {high} 项不见了，而 {file} 签署时包含它们",
@@ -196,7 +237,7 @@ JOURNAL: Mapping[str, tuple[str, str]] = MappingProxyType(
             "--range, --complaint and --sample exclude each other",
             "--range、--complaint、--sample 只能用一个",
         ),
-        "replay.resume": ("to go on: --range {at}:", "继续：--range {at}:"),
+        "replay.resume": ("to go on: --range {at}:{until}", "继续：--range {at}:{until}"),
         "replay.tampered-part": (
             "entries {low} to {high} are not what was signed, and were not replayed",
             "第 {low} 至 {high} 项与签署时不符，未重放",

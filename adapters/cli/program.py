@@ -18,8 +18,9 @@ from adapters.cli.options import DEBUG, shared
 from adapters.cli.words import Words, spoken
 
 COMMANDS = (
-    *("calendar", "check", "connectors", "correct", "decide", "diff", "dispatch", "erase", "feeds", "fmt", "impact"),
-    *("init", "journal", "outbox", "prove", "replay", "run", "schema", "test", "verify"),
+    *("anchor", "calendar", "check", "connectors", "correct", "decide", "diff", "dispatch", "doc", "erase", "explain"),
+    *("feeds", "fmt", "impact", "init", "journal", "outbox", "prove", "remedy", "replay", "run", "schema", "test"),
+    "verify",
 )
 
 

@@ -5,15 +5,17 @@ from contextlib import closing
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
+from typing import TypedDict, Unpack
 
 import click
 
-from adapters.cli import options
+from adapters.cli import options, views
 from adapters.cli.exits import Exit, InconclusiveError, MisusedError, NoError
 from adapters.cli.journaling import explained, journal_argument, key_option, keys_of
+from adapters.cli.policy import sound
 from adapters.cli.printing import print_json, safe
 from adapters.cli.progress import counting
-from adapters.cli.span import span_option
+from adapters.cli.span import Typed, span_option
 from adapters.cli.words import Words
 from adapters.journal import Records
 from adapters.journal.reading import Span
@@ -21,6 +23,21 @@ from adapters.journal.replaying import Replayed, replay, sample, spans
 from adapters.logs import logger
 from engine import EngineFault
 from engine.journal.entry import complaint_key
+
+THEN = "then"
+KNOWN = (THEN, "now")
+
+
+class Asked(TypedDict):
+    """What is to be replayed, and by what."""
+
+    span: Typed | None
+    complaint: str | None
+    size: int | None
+    policy: str | None
+    as_known: str
+    key_file: Path | None
+    as_json: bool
 
 
 def command(words: Words) -> click.Command:
@@ -30,6 +47,8 @@ def command(words: Words) -> click.Command:
         span_option(words),
         click.Option(["--complaint"], metavar="ID", help=words("option.complaint")),
         click.Option(["--sample", "size"], type=click.IntRange(min=1), help=words("option.sample")),
+        click.Option(["--policy"], metavar="FILE", help=words("option.replay-policy")),
+        click.Option(["--as-known"], type=click.Choice(KNOWN), default=THEN, help=words("option.as-known")),
         key_option(words),
         options.as_json(words),
     ]
@@ -37,59 +56,53 @@ def command(words: Words) -> click.Command:
     return options.command(words, "replay", partial(again, words), parameters=parameters, example=example)
 
 
-def again(
-    words: Words,
-    journal: Path,
-    *,
-    span: tuple[int, int | None] | None,
-    complaint: str | None,
-    size: int | None,
-    key_file: Path | None,
-    as_json: bool,
-) -> int:
-    """Replay what is asked for, and tell whether everything came out as it was."""
-    if sum(one is not None for one in (span, complaint, size)) > 1:
+def again(words: Words, journal: Path, **asked: Unpack[Asked]) -> int:
+    """Replay what is asked for, and tell whether everything came out as it was, or what would be otherwise."""
+    if sum(asked[name] is not None for name in ("span", "complaint", "size")) > 1:
         raise MisusedError(words("replay.one-of"))
-    found = Replayed()
     with explained(words), closing(Records.open(journal)) as records:
-        asked = _asked(words, records, span=span, complaint=complaint, size=size, key_file=key_file)
-        _replay(words, records, asked, found)
-    if as_json:
+        chosen = _chosen(words, records, asked)
+        if asked["policy"] is not None or asked["as_known"] != THEN:
+            policy = None if asked["policy"] is None else sound(words, asked["policy"])
+            known_now = asked["as_known"] != THEN
+            return views.show(words, records, chosen, policy=policy, known_now=known_now, as_json=asked["as_json"])
+        found = Replayed()
+        _replay(words, records, chosen, found, asked)
+    if asked["as_json"]:
         print_json(_document(found))
     else:
         _print(found, words)
+        click.echo(_conclusion(found, words))
     return Exit.NO if found.differing or found.tampered else Exit.DONE
 
 
-def _asked(
-    words: Words,
-    records: Records,
-    *,
-    span: tuple[int, int | None] | None,
-    complaint: str | None,
-    size: int | None,
-    key_file: Path | None,
-) -> list[Span]:
-    if complaint is not None:
-        numbers = records.of_key(complaint_key(keys_of(records.folder, key_file).secret, complaint))
+def _chosen(words: Words, records: Records, asked: Asked) -> list[Span]:
+    """The entries that are asked for."""
+    if asked["complaint"] is not None:
+        secret = keys_of(records.folder, asked["key_file"]).secret
+        numbers = records.of_key(complaint_key(secret, asked["complaint"]))
         if not numbers:
-            raise NoError(words("prove.none", identity=complaint))
+            raise NoError(words("prove.none", identity=asked["complaint"]))
         return [(number, number + 1) for number in numbers]
-    if size is not None:
-        return sample(records, size)
-    return spans(records, *(span or (0, None)))
+    if asked["size"] is not None:
+        return sample(records, asked["size"])
+    return spans(records, *(asked["span"] or (0, None)))
 
 
-def _replay(words: Words, records: Records, asked: list[Span], found: Replayed) -> None:
-    """Replay with a bar; who interrupts it is told how to go on."""
-    total = sum(high - low for low, high in asked)
+def _replay(words: Words, records: Records, chosen: list[Span], found: Replayed, asked: Asked) -> None:
+    """Replay with a bar; who interrupts it is told what came of it so far, and how to go on."""
+    total = sum(high - low for low, high in chosen)
     try:
         with counting(words, logger(sys.stderr), total=total) as watch:
-            replay(records, asked, watch, found)
+            replay(records, chosen, watch, found)
     except EngineFault as error:
         raise InconclusiveError(words("engine.unfit", why=error)) from error
     except KeyboardInterrupt:
-        click.echo(words("replay.resume", at=found.reached), err=True)
+        if asked["complaint"] is None and asked["size"] is None:
+            _print(found, words)
+            (low, high), *_ = chosen
+            until = "" if high == records.size else high
+            click.echo(words("replay.resume", at=max(low, found.reached), until=until), err=True)
         raise
 
 
@@ -100,12 +113,12 @@ def _print(found: Replayed, words: Words) -> None:
         said = words("replay.differs-part", number=one.number, column=one.column, then=one.then, now=one.now)
         click.echo(safe(said))
     click.echo(words("replay.counts", replayed=f"{found.replayed:,}", erased=f"{found.erased:,}"))
-    if found.differing:
-        click.echo(words("replay.differs", count=f"{found.differing:,}"))
-    if found.tampered:
-        click.echo(words("replay.tampered"))
-    if not found.differing and not found.tampered:
-        click.echo(words("replay.same"))
+
+
+def _conclusion(found: Replayed, words: Words) -> str:
+    told = [words("replay.differs", count=f"{found.differing:,}")] if found.differing else []
+    told += [words("replay.tampered")] if found.tampered else []
+    return "\n".join(told) or words("replay.same")
 
 
 def _document(found: Replayed) -> dict[str, object]:

@@ -25,7 +25,7 @@ from adapters.facts import FactReader
 from adapters.feeds.mapping import Plan, layout, plan_for
 from adapters.feeds.mapping.catalog import IDENTITY
 from adapters.feeds.reading import Feed
-from adapters.journal import sources
+from adapters.journal import Writer, sources
 from adapters.logs import Logger, logger
 from adapters.outputs import BusyError
 from adapters.run import Order, run
@@ -35,6 +35,7 @@ from adapters.summary import IncompleteError, Summary
 from engine import EngineDisagrees, EngineFault
 from engine.outbox import Outbox
 from rules.policy import Policy
+from rules.types import Instant, show
 
 EXAMPLE = "tousu run examples/complaints.csv --out build/first --format csv"
 
@@ -90,6 +91,8 @@ def decide(words: Words, feed: tuple[str, ...], **asked: Unpack[Asked]) -> int:
         _outbox(asked["outbox"]) as outbox,
         writing(words, asked["journal"], asked["key_file"]) as journal,
     ):
+        if journal is not None:
+            _not_shown(words, journal, policy)
         recorded = None if journal is None else (journal, sources(Path(asked["policy"]), policy))
         summary = _summary(words, replace(order, outbox=outbox, journal=recorded), log=log)
     _log(summary, log)
@@ -98,6 +101,14 @@ def decide(words: Words, feed: tuple[str, ...], **asked: Unpack[Asked]) -> int:
     else:
         screen().print(closing(summary, folder=order.folder, words=words))
     return _exit(words, summary, misfits=order.reader.misfits, strict=asked["strict"])
+
+
+def _not_shown(words: Words, journal: Writer, policy: Policy) -> None:
+    """Say so when the newest run that is on record was interrupted before its outputs appeared."""
+    runs = journal.runs()
+    if runs and not runs[-1].shown:
+        as_of = show(Instant(), runs[-1].as_of, zone=policy.zone)
+        click.echo(words("run.not-shown", number=runs[-1].number, as_of=as_of), err=True)
 
 
 @contextmanager

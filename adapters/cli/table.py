@@ -54,6 +54,9 @@ def _rows(summary: Summary, words: Words) -> Table:
         put = summary.put
         aside = Text(words("run.outbox", known=_count(put.known), withdrawn=_count(put.withdrawn)), ASIDE)
         table.add_row(words("run.new-actions"), _count(put.new), aside)
+    if summary.recorded is not None:
+        said = words("run.again" if summary.recorded.again else "run.journaled", entry=summary.recorded.number)
+        table.add_row(words("run.journal"), "", Text(said, ASIDE))
     return table
 
 

@@ -3,21 +3,26 @@
 import sys
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import click
 
+from adapters import clock
 from adapters.cli import options
+from adapters.cli.anchor import trusted, trusted_option
 from adapters.cli.exits import Exit, MisusedError, UnreadableError
-from adapters.cli.journaling import FILE, FOLDER
+from adapters.cli.journaling import FILE, FOLDER, explained, key_option, keys_of
 from adapters.cli.printing import print_json, safe
 from adapters.cli.progress import watching
 from adapters.cli.words import Words
+from adapters.journal import beside, stamping
 from adapters.journal.disclosing import Disclosed, disclosed
+from adapters.journal.stamping import Stamp
 from adapters.journal.verdict import Examined, Finding, Verdict
 from adapters.journal.verifying import verify
 from adapters.logs import logger
 from engine.journal import LayoutError, NoteError, Verifier
+from rules.types import Instant, show
 
 EXITS = {
     Verdict.INTACT: Exit.DONE,
@@ -34,37 +39,55 @@ def command(words: Words) -> click.Command:
         click.Option(["--checkpoint"], type=FILE, help=words("option.checkpoint")),
         click.Option(["--proof"], type=FILE, help=words("option.proof")),
         click.Option(["--key"], metavar="VERIFIER", help=words("option.key")),
+        key_option(words),
+        trusted_option(words),
         options.as_json(words),
     ]
     example = "tousu verify journal --checkpoint kept/checkpoint"
     return options.command(words, "verify", partial(examine, words), parameters=parameters, example=example)
 
 
-def examine(
-    words: Words,
-    journal: Path | None,
-    *,
-    checkpoint: Path | None,
-    proof: Path | None,
-    key: str | None,
-    as_json: bool,
-) -> int:
+class Asked(TypedDict):
+    """What is to be verified, and what it is held against."""
+
+    checkpoint: Path | None
+    proof: Path | None
+    key: str | None
+    key_file: Path | None
+    tsa_ca: Path | None
+    as_json: bool
+
+
+def examine(words: Words, journal: Path | None, **asked: Unpack[Asked]) -> int:
     """Print what was found in a journal or of a proof; the exit code is the conclusion."""
-    verifier = None if key is None else _verifier(words, key)
-    if (journal is None) == (proof is None):
+    verifier = None if asked["key"] is None else _verifier(words, asked["key"])
+    authorities = trusted(words, asked["tsa_ca"])
+    if (journal is None) == (asked["proof"] is None):
         raise MisusedError(words("verify.what"))
-    if proof is not None:
-        return _proof(words, proof, verifier, as_json=as_json)
-    outside = None if checkpoint is None else _read(words, checkpoint)
-    found = _watched(words, journal or Path(), outside, verifier)
-    if as_json:
-        print_json(_document(found, words))
+    if asked["proof"] is not None:
+        return _proof(words, asked["proof"], verifier, as_json=asked["as_json"])
+    outside = None if asked["checkpoint"] is None else _read(words, asked["checkpoint"])
+    secret = _secret(words, journal or Path(), asked["key_file"])
+    found = _watched(words, journal or Path(), outside, verifier, secret=secret)
+    anchors = stamping.examine(journal or Path(), found, trusted=authorities)
+    if asked["as_json"]:
+        print_json(_document(found, anchors, words))
     else:
-        _print(found, words)
+        _print(found, anchors, words)
     return EXITS[found.verdict]
 
 
-def _watched(words: Words, journal: Path, outside: str | None, verifier: Verifier | None) -> Examined:
+def _secret(words: Words, journal: Path, key_file: Path | None) -> bytes | None:
+    """The journal's secret, of who has its key file."""
+    if key_file is None and not beside(journal).exists():
+        return None
+    with explained(words):
+        return keys_of(journal, key_file).secret
+
+
+def _watched(
+    words: Words, journal: Path, outside: str | None, verifier: Verifier | None, *, secret: bytes | None
+) -> Examined:
     """Examine a journal with a bar."""
     share = 0.0
     with watching(words, logger(sys.stderr), fraction=lambda: share) as watch:
@@ -74,7 +97,7 @@ def _watched(words: Words, journal: Path, outside: str | None, verifier: Verifie
             share = part
             watch(more)
 
-        return verify(journal, outside=outside, key=verifier, watch=count)
+        return verify(journal, outside=outside, key=verifier, watch=count, secret=secret)
 
 
 def _proof(words: Words, path: Path, verifier: Verifier | None, *, as_json: bool) -> int:
@@ -105,35 +128,64 @@ def _print_disclosed(found: Disclosed, words: Words) -> None:
     for part in (found.facts, found.ruling):
         for name, value in part.items():
             if value is not None:
-                click.echo(f"{safe(name)}: {safe(str(value))}")
+                text = str(value).lower() if isinstance(value, bool) else str(value)
+                click.echo(f"{safe(name)}: {safe(text)}")
 
 
-def _print(found: Examined, words: Words) -> None:
+def _print(found: Examined, anchors: list[Stamp], words: Words) -> None:
     for finding in found.findings:
         click.echo(_said(finding, words))
     for why in found.unreadable:
         click.echo(words("verify.unreadable-part", why=safe(why)))
+    for anchor in anchors:
+        click.echo(safe(_anchored(anchor, words)))
     if found.unsigned:
         click.echo(words("verify.unsigned-yet", count=found.unsigned))
+        if found.verdict is not Verdict.TAMPERED:
+            click.echo(words("verify.bound" if found.bound else "verify.unbound"))
     counts = {"size": f"{found.size:,}", "rulings": f"{found.rulings:,}", "erased": f"{found.erased:,}"}
     click.echo(words("verify.counts", **counts))
-    click.echo(words(f"verify.{found.verdict.value}"))
+    behind = found.verdict is Verdict.UNSURE and found.outside
+    click.echo(words("verify.unsure-behind" if behind else f"verify.{found.verdict.value}"))
+
+
+def _anchored(anchor: Stamp, words: Words) -> str:
+    """What a stamp proves, and whether it should be renewed."""
+    at = show(Instant(), anchor.at)
+    told = {"file": anchor.file, "size": anchor.size, "at": at, "authority": anchor.authority}
+    if not anchor.checked:
+        return words("verify.anchor.unchecked", **told)
+    if anchor.expires is not None and anchor.expires < clock.now():
+        return words("verify.anchor.expired-since", **told, expires=show(Instant(), anchor.expires))
+    return words("verify.anchor.holds", **told)
 
 
 def _said(finding: Finding, words: Words) -> str:
     return safe(words(f"verify.found.{finding.code}", **finding.place))
 
 
-def _document(found: Examined, words: Words) -> dict[str, Any]:
+def _document(found: Examined, anchors: list[Stamp], words: Words) -> dict[str, Any]:
     return {
         "verdict": found.verdict.value,
         "size": found.size,
         "rulings": found.rulings,
         "erased": found.erased,
         "unsigned": found.unsigned,
+        "bound": found.bound,
         "heads": found.heads,
         "findings": [{"code": one.code, **one.place, "message": _said(one, words)} for one in found.findings],
         "unreadable": found.unreadable,
+        "anchors": [
+            {
+                "file": one.file,
+                "size": one.size,
+                "at": show(Instant(), one.at),
+                "authority": one.authority,
+                "checked": one.checked,
+                "expired": one.expires is not None and one.expires < clock.now(),
+            }
+            for one in anchors
+        ],
     }
 
 

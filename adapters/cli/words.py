@@ -7,6 +7,8 @@ from types import MappingProxyType
 
 from adapters.cli.auditwords import AUDIT
 from adapters.cli.diffwords import DIFF
+from adapters.cli.docwords import DOC
+from adapters.cli.explainwords import EXPLAIN
 from adapters.cli.findingwords import FINDING
 from adapters.cli.impactwords import IMPACT
 from adapters.cli.journalwords import JOURNAL
@@ -60,6 +62,7 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "check.rules": ("rules", "规则"),
         "check.line": ("{rule} (line {line})", "{rule}（第 {line} 行）"),
+        "check.line-of": ("{rule} (line {line} of {file})", "{rule}（{file} 第 {line} 行）"),
         "fmt.help": (
             "Lay a policy file out: indented alike, comments and order kept.",
             "整理政策文件的格式：统一缩进，保留注释和次序。",
@@ -275,6 +278,8 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         **IMPACT,
         **TEST,
         **AUDIT,
+        **DOC,
+        **EXPLAIN,
         "feeds.name": ("Feed", "名称"),
         "feeds.title": ("What it reads", "说明"),
         "feeds.policy": ("Policy", "政策"),

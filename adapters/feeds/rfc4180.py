@@ -6,7 +6,7 @@ it opens nothing, so it never swallows the rows that follow.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 QUOTED = re.compile(rb'"((?:[^"]++|"")*+)"')
@@ -18,12 +18,14 @@ class Row:
     """A row read strictly: its cells as bytes, where it ends without and with its line end, and its fault.
 
     `fault` is None, `stray-quote` or `unclosed-quote`; the cells of a faulty row are not to be used.
+    `starts` has where each cell begins, its quote included.
     """
 
     cells: tuple[bytes, ...]
     end: int
     after: int
     fault: str | None
+    starts: tuple[int, ...] = field(default=(), compare=False)
 
 
 def row(text: bytes, start: int, *, delimiter: bytes, stop: int) -> Row:
@@ -33,12 +35,14 @@ def row(text: bytes, start: int, *, delimiter: bytes, stop: int) -> Row:
     """
     bare = _bare(delimiter)
     cells: list[bytes] = []
+    starts: list[int] = []
     fault = None
     at = start
     while True:
+        starts.append(at)
         quoted = QUOTED.match(text, at, stop)
         if quoted is None and text[at : at + 1] == b'"' and at < stop:
-            return Row(tuple(cells), stop, stop, "unclosed-quote")
+            return Row(tuple(cells), stop, stop, "unclosed-quote", tuple(starts))
         plain = bare.match(text, quoted.end() if quoted else at, stop)
         assert plain is not None  # noqa: S101 - INVARIANT: the pattern matches the empty text
         if (quoted and plain[0]) or b'"' in plain[0]:
@@ -49,7 +53,7 @@ def row(text: bytes, start: int, *, delimiter: bytes, stop: int) -> Row:
             break
         at += 1
     ending = LINE_END.match(text, at, stop)
-    return Row(tuple(cells), at, ending.end() if ending else at, fault)
+    return Row(tuple(cells), at, ending.end() if ending else at, fault, tuple(starts))
 
 
 @lru_cache

@@ -8,6 +8,8 @@ from enum import StrEnum
 NUMBER = re.compile(r"-?\d{1,400}(\.\d{1,400})?([eE][+-]?\d{1,3})?")
 # A double needs so many digits where fewer do not tell it from its neighbour; then they say more than was typed.
 FULL = 17
+# Every decimal of so many digits comes back from a double as it was.
+SAFE = 15
 LEAP_DAY = 60  # 1900-02-29, which never was
 
 
@@ -49,16 +51,25 @@ def number(text: str) -> str:
     """The number that a sheet writes as `text`, without an exponent.
 
     With 17 significant digits it is a double written out, and the shortest decimal that means the same double is taken;
-    else every digit stands as written, those of a long whole number included.
+    with 16 it is if that decimal has at most 15: some programs write 0.07 as 0.07000000000000001.
+    Else every digit stands as written, those of a long whole number included.
     """
     if not NUMBER.fullmatch(text):
         return text
     mantissa = re.split("[eE]", text)[0]
     if text.lstrip("-").isdigit():
         return text
-    if len(mantissa.lstrip("-0.").replace(".", "")) == FULL:
-        text = repr(float(text))
+    digits = _digits(mantissa)
+    if digits in (FULL - 1, FULL):
+        shortest = repr(float(text))
+        if digits == FULL or _digits(re.split("[eE]", shortest)[0].removesuffix(".0")) <= SAFE:
+            text = shortest
     return f"{Decimal(text):f}" if "e" in text.lower() else text
+
+
+def _digits(mantissa: str) -> int:
+    """How many significant digits there are."""
+    return len(mantissa.lstrip("-0.").replace(".", ""))
 
 
 def moment(text: str, style: Style, *, since_1904: bool = False) -> str:

@@ -17,9 +17,15 @@ Elements = list[tuple[str, dict[str, str]]]
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """What the cells of one sheet refer to, and the name of the sheet's part: None if there is no such sheet."""
+    """What the cells of one sheet refer to, and the name of the sheet's part: None if there is no such sheet.
+
+    `sheets` names all sheets; `name` is that of this one, and `is_hidden` whether a person sees it.
+    """
 
     part: str | None
+    sheets: tuple[str, ...]
+    name: str
+    is_hidden: bool
     shared: list[str]
     styles: list[Style]
     since_1904: bool
@@ -28,18 +34,19 @@ class Workbook:
 def opened(archive: ZipFile, sheet: str | None) -> Workbook:
     """The workbook in `archive`, to read `sheet` of it or else the first; MarkupError or KeyError if it is none."""
     book = _elements(archive, "xl/workbook.xml")
-    relations = [
-        next((value for key, value in attributes.items() if key.endswith(" id")), "")
-        for tag, attributes in book
-        if tag == "sheet" and sheet in (None, attributes.get("name"))
-    ]
+    sheets = [attributes for tag, attributes in book if tag == "sheet"]
+    chosen = next((one for one in sheets if sheet in (None, one.get("name"))), {})
+    relation = next((value for key, value in chosen.items() if key.endswith(" id")), "")
     targets = {
         attributes.get("Id"): posixpath.normpath(posixpath.join("/xl", attributes.get("Target", "")))
         for tag, attributes in _elements(archive, "xl/_rels/workbook.xml.rels")
         if tag == "Relationship"
     }
     return Workbook(
-        part=targets.get(relations[0], "").lstrip("/") if relations else None,
+        part=targets.get(relation, "").lstrip("/") if chosen else None,
+        sheets=tuple(one.get("name", "") for one in sheets),
+        name=chosen.get("name", ""),
+        is_hidden=chosen.get("state", "visible") != "visible",
         shared=_shared(archive),
         styles=_styles(archive),
         since_1904=any(attributes.get("date1904") in ("1", "true") for tag, attributes in book if tag == "workbookPr"),

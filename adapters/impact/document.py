@@ -14,9 +14,9 @@ from adapters.impact.joint import Kind, Movement
 from adapters.impact.moves import Moves, is_change
 from adapters.impact.part import Counts
 from adapters.impact.topics import About, Topic
-from rules.deadline import State
+from rules.deadline import STATES, State
 from rules.policy import Fact, Policy
-from rules.types import MICROSECONDS_PER_HOUR, Instant, Type, show
+from rules.types import MICROSECONDS_PER_HOUR, Boolean, Enumeration, Instant, Number, Type, show
 
 Document = dict[str, Any]
 
@@ -52,6 +52,7 @@ def document(compared: Compared, *, sources: tuple[str, str]) -> Document:
         "only_old": compared.topics.only_old,
         "only_new": compared.topics.only_new,
         "facts": _facts(compared),
+        "titles": _fact_titles(compared),
         "files": [asdict(file) for file in compared.files],
         "unmapped": sorted({*compared.order.old.unmapped} & {*compared.order.new.unmapped}),
         "self_check": {"rows": compared.checked},
@@ -132,6 +133,7 @@ def _topic(topic: Topic, counts: Counts, compared: Compared) -> Document:
         "name": topic.name,
         "title": topic.title,
         "about": topic.about.value,
+        "names": list(STATES if topic.about is About.STATE else topic.titles),
         "rows": counts.moves.rows,
         "changed": counts.moves.changed,
     }
@@ -146,7 +148,8 @@ def _topic(topic: Topic, counts: Counts, compared: Compared) -> Document:
             for kind, _ in _sorted(counts.listed.counts)
         ]
     if topic.measure is not None and topic.about is About.VALUE:
-        told["total"] = {which: _total(counts.moves, which, topic.measure) for which in (OLD, NEW)}
+        told["total"] = _totals(counts.moves, topic.measure)
+        told["currency"] = getattr(topic.measure, "currency", None)
     return told
 
 
@@ -194,8 +197,11 @@ def _sum(moves: Moves, measure: str, kind: Kind, type_: Type | None) -> str | No
     return None if type_ is None else show(type_, moves.sums.get(measure, Counter())[kind])
 
 
-def _total(moves: Moves, measure: str, type_: Type) -> str:
-    return show(type_, sum(moves.sums.get(measure, Counter()).values()))
+def _totals(moves: Moves, kind: Type) -> Document:
+    """What the values come to under each policy, and how much more by the new one."""
+    old, new = (sum(moves.sums.get(which, Counter()).values()) for which in (OLD, NEW))
+    more = show(kind, new - old)
+    return {OLD: show(kind, old), NEW: show(kind, new), "difference": more if new < old else f"+{more}"}
 
 
 def _firsts(firsts: Firsts, kind: Kind) -> list[Document]:
@@ -237,6 +243,21 @@ def _facts(compared: Compared) -> Document:
         "only_old": [name for name in old if name not in new],
         "only_new": [name for name in new if name not in old],
         "other_type": [name for name in new if name in old and _declared(old[name]) != _declared(new[name])],
+    }
+
+
+def _fact_titles(compared: Compared) -> Document:
+    """The title of each fact and of the names of each enumeration, and whether it is a number or a boolean."""
+    facts = compared.old.facts_by_name | compared.new.facts_by_name
+    return {
+        name: {
+            "title": fact.title,
+            "counted": isinstance(fact.type, Number | Boolean),
+            "names": dict(zip(fact.type.names, fact.type.titles, strict=False))
+            if isinstance(fact.type, Enumeration)
+            else {},
+        }
+        for name, fact in facts.items()
     }
 
 

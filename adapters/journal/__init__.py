@@ -10,8 +10,9 @@ from adapters.journal.errors import (
 )
 from adapters.journal.keys import Keys, beside
 from adapters.journal.lines import Line, Lines
-from adapters.journal.recording import Recorder, Sources, record, sources
+from adapters.journal.recording import Recorded, Recorder, Sources, record, sources
 from adapters.journal.records import Records
+from adapters.journal.shared import Shared
 from adapters.journal.writer import Writer, create
 
 __all__ = [
@@ -20,8 +21,10 @@ __all__ = [
     "Keys",
     "Line",
     "Lines",
+    "Recorded",
     "Recorder",
     "Records",
+    "Shared",
     "Sources",
     "TamperedError",
     "UnreadableJournalError",

@@ -1,30 +1,54 @@
 """Archived policies: the engines that decided, made again from what a journal kept."""
 
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 
 from adapters.journal.errors import TamperedError, UnreadableJournalError
-from adapters.journal.recording import CALENDARS, POLICIES
+from adapters.journal.recording import CALENDARS, POLICIES, Sources, archived
+from adapters.journal.standing import TABLES
+from adapters.tables import tables
 from engine import Engine
 from engine.journal import Activation
 from rules.calendar import Calendar
 from rules.loading import load
 from rules.loading.calendar import load_calendar
+from rules.manifest import Manifest
 from rules.policy import Policy
+from rules.unreadable import Unreadable
 
 
 def policy_of(folder: Path, activation: Activation) -> Policy:
     """The policy of an activation, with the calendar that it had; raises a JournalError."""
+    return policy_with(folder, activation, _calendars(folder, activation))
+
+
+def policy_with(folder: Path, activation: Activation, calendars: Mapping[str, Calendar]) -> Policy:
+    """The policy of an activation, with these calendars and those that come with tousu; raises a JournalError."""
+    sources = sources_of(folder, activation)
     loaded = load(
-        kept(folder, POLICIES, activation.policy_digest),
+        sources.policy,
         name=activation.policy,
-        calendars=_calendars(folder, activation),
+        calendars=calendars,
+        tables=tables(lambda file: sources.tables.get(file, Unreadable("it was not archived"))),
     )
     if loaded.policy is None:
         raise UnreadableJournalError(
             f"this release cannot read the policy {activation.policy_digest}: {loaded.messages[0]}"
         )
     return loaded.policy
+
+
+def sources_of(folder: Path, activation: Activation) -> Sources:
+    """The bytes of an archived policy, its calendar and its tables; raises a JournalError."""
+    content = _kept(folder, POLICIES, f"{activation.policy_digest}.yaml")
+    calendar = activation.calendar
+    days = None if calendar is None else _kept(folder, CALENDARS, f"{calendar[1]}.yaml")
+    manifest = Manifest.read(content)
+    if manifest is None:
+        return Sources(content, days)
+    beside = {name: _kept(folder, TABLES, archived(name, digest)) for name, digest in manifest.tables.items()}
+    return Sources(_kept(folder, POLICIES, f"{manifest.policy}.yaml"), days, beside)
 
 
 def engine_of(folder: Path, activation: Activation) -> Engine:
@@ -36,19 +60,18 @@ def _calendars(folder: Path, activation: Activation) -> dict[str, Calendar]:
     if activation.calendar is None:
         return {}
     name, digest = activation.calendar
-    loaded = load_calendar(kept(folder, CALENDARS, digest), name=name)
+    loaded = load_calendar(_kept(folder, CALENDARS, f"{digest}.yaml"), name=name)
     if loaded.calendar is None:
         raise UnreadableJournalError(f"this release cannot read the calendar {digest}: {loaded.messages[0]}")
     return {name: loaded.calendar}
 
 
-def kept(folder: Path, kind: str, digest: str) -> bytes:
-    """The bytes of an archived policy or calendar; raises a JournalError."""
-    name = f"{digest}.yaml"
+def _kept(folder: Path, kind: str, name: str) -> bytes:
+    """The bytes of a file that is named by their digest; raises a JournalError."""
     try:
         content = (folder / kind / name).read_bytes()
     except OSError as error:
         raise UnreadableJournalError(f"`{kind}/{name}` cannot be read") from error
-    if sha256(content).hexdigest() != digest:
+    if sha256(content).hexdigest() != name.partition(".")[0]:
         raise TamperedError(f"`{kind}/{name}` is not the file that was archived")
     return content

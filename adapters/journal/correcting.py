@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from adapters.journal.archived import kept, policy_of
+from adapters.journal.archived import policy_of, sources_of
 from adapters.journal.corrections import Correction
 from adapters.journal.errors import ErasedError, TamperedError
 from adapters.journal.fitting import fitted
 from adapters.journal.lines import Line
-from adapters.journal.recording import CALENDARS, POLICIES, Recorder, Sources
+from adapters.journal.recording import Recorder, Sources
 from adapters.journal.records import Records
 from adapters.journal.writer import Writer
 from engine import Engine
@@ -36,12 +36,8 @@ class Earlier:
     ruling: pl.DataFrame
 
     def sources(self, records: Records) -> Sources:
-        """The archived bytes of its policy and calendar."""
-        calendar = self.activation.calendar
-        return Sources(
-            kept(records.folder, POLICIES, self.activation.policy_digest),
-            None if calendar is None else kept(records.folder, CALENDARS, calendar[1]),
-        )
+        """The archived bytes of its policy, calendar and tables."""
+        return sources_of(records.folder, self.activation)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import polars as pl
 
 from adapters.journal.errors import UnreadableJournalError
 from adapters.journal.records import Records
-from adapters.journal.writer import HEAD
+from adapters.journal.standing import HEAD
 from engine.journal import Activation, Checkpoint, NoteError, Proof, Verifier, document_of, ruled_of
 from engine.journal.entry import DOCUMENT, activation_digest, commitment, document_entry
 from engine.journal.meaning import shown

@@ -23,3 +23,7 @@ class UsedJournalError(JournalError):
 
 class ErasedError(JournalError):
     """What is asked for was erased."""
+
+
+class DifferingError(JournalError):
+    """A run is on record already, with other rulings."""

@@ -2,10 +2,11 @@
 
 import polars as pl
 
+from adapters.written import alike
 from engine.results import REVIEW, stored
 from engine.ruling import Review
 from rules.policy import Fact, Policy
-from rules.types import Enumeration, Number, Text, Type, Value, read, show
+from rules.types import Number, Text, Type, Value, read, show
 from rules.unreadable import Unreadable
 
 
@@ -29,7 +30,7 @@ def fitted(facts: pl.DataFrame, old: Policy, new: Policy) -> pl.DataFrame:
 
 def _fitted(column: pl.Series, was: Fact, fact: Fact, old: Policy, new: Policy) -> tuple[pl.Series, pl.Series]:
     """The column as its new type has it, and why a row cannot be read, where it cannot."""
-    if _alike(was.type, fact.type):
+    if alike(was.type, fact.type):
         return column, pl.Series([None], dtype=pl.String).new_from_index(0, len(column))
     distinct = column.drop_nulls().unique(maintain_order=True)
     values = [_read(value, was.type, fact.type, old, new) for value in distinct.to_list()]
@@ -40,17 +41,6 @@ def _fitted(column: pl.Series, was: Fact, fact: Fact, old: Policy, new: Policy) 
     ]
     places = column.replace_strict(distinct, range(len(distinct)), default=None, return_dtype=pl.UInt32)
     return told.gather(places).alias(fact.name), pl.Series(reasons, dtype=pl.String).gather(places)
-
-
-def _alike(was: Type, now: Type) -> bool:
-    """Whether values of two types are stored alike; ranges are looked at when a complaint is decided."""
-    match was, now:
-        case Number(), Number():
-            return (was.scale, was.currency) == (now.scale, now.currency)
-        case Enumeration(), Enumeration():
-            return was.names == now.names
-        case _:
-            return was == now
 
 
 def _read(value: Value, was: Type, now: Type, old: Policy, new: Policy) -> Value | Unreadable:

@@ -1,6 +1,7 @@
 """Keys: what signs a journal's heads, and the secret by which it finds complaints."""
 
 import base64
+import hmac
 import os
 import secrets
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from typing import Self
 
 from adapters.journal import files
 from adapters.journal.errors import UnsafeKeyError
-from engine.journal import NoteError, Signer
+from engine.journal import Checkpoint, NoteError, Signer
 
 SECRET_SIZE = 32
 MODE = 0o600
@@ -28,6 +29,13 @@ class Keys:
     def made(cls, origin: str) -> Self:
         """New keys of a journal's name, drawn from the machine's source of randomness."""
         return cls(Signer(origin, secrets.token_bytes(SECRET_SIZE)), secrets.token_bytes(SECRET_SIZE))
+
+    def bind(self, head: Checkpoint) -> bytes:
+        """The writer's word that so many entries, with this root, were committed: who lacks the secret cannot give it.
+
+        It is HMAC-SHA-256 of the text that a signature would be over.
+        """
+        return hmac.digest(self.secret, head.text().encode(), "sha256")
 
     @classmethod
     def read(cls, path: Path) -> Self:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from importlib.resources import files as resources
 from pathlib import Path
@@ -11,54 +11,90 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from adapters.journal.errors import UnreadableJournalError
+from adapters.journal.errors import DifferingError, UnreadableJournalError
 from adapters.journal.lines import Line, Lines
-from adapters.journal.writer import ARCHIVES, Writer
+from adapters.journal.standing import ARCHIVES, TABLES
+from adapters.journal.writer import Writer
 from engine import Engine
 from engine.journal import Activation
-from engine.journal.digests import Bytes, binary
+from engine.journal.digests import binary
 from engine.journal.entry import (
-    KEY_SIZE,
+    COMMITMENT_AT,
+    ROW_AT,
     SALT_SIZE,
     activation_digest,
     commitments,
     complaint_keys,
     document_entry,
+    document_of,
     ruling_entries,
+    run_identity,
 )
 from engine.results import REVIEW, stored
 from rules.calendar import Calendar
+from rules.manifest import Manifest
 from rules.policy import Policy
 from rules.types import Text, Value
 
 POLICIES, CALENDARS = ARCHIVES
+PIECE = 1 << 17
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """The bytes of a policy's file, and of its calendar's."""
+    """The bytes of a policy's file, of its calendar's, and of the tables beside it, by name."""
 
     policy: bytes
     calendar: bytes | None
+    tables: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def manifest(self) -> Manifest:
+        """What stands for the policy with its tables."""
+        tables = {name: sha256(content).hexdigest() for name, content in self.tables.items()}
+        return Manifest(sha256(self.policy).hexdigest(), tables)
+
+    @property
+    def digest(self) -> str:
+        """That of the policy."""
+        return sha256(self.manifest.content).hexdigest() if self.tables else self.manifest.policy
 
     def archive(self, writer: Writer, policy: Policy) -> None:
-        """Keep both in the journal."""
-        writer.archive(POLICIES, policy.digest, self.policy)
+        """Keep them in the journal."""
+        manifest = self.manifest
+        writer.archive(POLICIES, f"{manifest.policy}.yaml", self.policy)
+        for name, content in self.tables.items():
+            writer.archive(TABLES, archived(name, manifest.tables[name]), content)
+        if self.tables:
+            writer.archive(POLICIES, f"{policy.digest}.yaml", manifest.content)
         if policy.calendar is not None and self.calendar is not None:
-            writer.archive(CALENDARS, policy.calendar.digest, self.calendar)
+            writer.archive(CALENDARS, f"{policy.calendar.digest}.yaml", self.calendar)
+
+
+def archived(table: str, digest: str) -> str:
+    """What the file of a table is called in a journal."""
+    return digest + table[table.rindex(".") :].lower()
 
 
 def sources(path: Path, policy: Policy) -> Sources:
-    """The sources of a policy that was loaded from a file; raises UnreadableJournalError if the file changed since."""
-    content = path.read_bytes()
-    found = Sources(content, None if policy.calendar is None else _calendar(policy.calendar))
-    if sha256(content).hexdigest() != policy.digest:
+    """The sources of a policy that was loaded from a file; raises UnreadableJournalError if a file changed since."""
+    tables = {name: (path.parent / name).read_bytes() for name in policy.tables}
+    found = Sources(path.read_bytes(), None if policy.calendar is None else _calendar(policy.calendar), tables)
+    if found.digest != policy.digest:
         raise UnreadableJournalError(f"`{path}` changed while it was read; run it again")
     return found
 
 
 def _calendar(calendar: Calendar) -> bytes:
     return resources("rules").joinpath("calendars", f"{calendar.name}.yaml").read_bytes()
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A run on record: the number of its entry, and whether it was there already."""
+
+    number: int
+    again: bool
 
 
 class Recorder:
@@ -84,7 +120,7 @@ class Recorder:
             self._activation.rulings.pack(result),
             activation=self.digest,
             as_of=as_of,
-            keys=_keys(self._writer.secret, facts[self._identity]),
+            keys=complaint_keys(self._writer.secret, facts[self._identity]),
             commitments=commitments(salts, told),
         )
         return Lines.hashed(pl.DataFrame({"entry": entries, "salt": salts, "facts": told}))
@@ -93,8 +129,11 @@ class Recorder:
         """Append entries."""
         self._writer.extend(lines)
 
-    def finish(self, told: Mapping[str, Any], *, as_of: int) -> None:
-        """Append the completeness entry, and make all of the run count."""
+    def finish(self, told: Mapping[str, Any], *, as_of: int) -> Recorded:
+        """Append the completeness entry, and make all of the run count; unless it is on record already.
+
+        Raises DifferingError if it is on record with other rulings.
+        """
         document = {
             "kind": "run",
             "activation": self.digest.hex(),
@@ -103,9 +142,44 @@ class Recorder:
             "rulings": self._writer.size - self._first,
             **told,
         }
-        self._writer.append([Line(document_entry(document))])
-        self._writer.commit()
+        known = self._known(document)
+        if known is None:
+            found = Recorded(self._writer.run(document), again=False)
+            self._writer.commit()
+        else:
+            self._writer.discard()
+            found = Recorded(known, again=True)
         self._writer.sign()
+        return found
+
+    def _known(self, document: Mapping[str, Any]) -> int | None:
+        """The entry by which the run is on record, whose rulings must be those that were made now."""
+        wanted = run_identity(document), document["as_of"]
+        for one in self._writer.runs():
+            if (one.identity, one.as_of) == wanted:
+                then = document_of(self._writer.records.line(one.number).entry)
+                if run_identity(then) != one.identity or not self._same(document, then):
+                    raise DifferingError(
+                        f"entry {one.number} has this run with other rulings; `tousu replay` tells which"
+                    )
+                return one.number
+        return None
+
+    def _same(self, document: Mapping[str, Any], then: Mapping[str, Any]) -> bool:
+        """Whether two runs made the same rulings on the same complaints, whatever salts were drawn."""
+        count = document["rulings"]
+        if count != then["rulings"]:
+            return False
+        for at in range(0, count, PIECE):
+            size = min(PIECE, count - at)
+            pair = [
+                self._writer.frame(run["first"] + at, run["first"] + at + size)["entry"] for run in (document, then)
+            ]
+            for low, high in ((0, COMMITMENT_AT), (ROW_AT, None)):
+                one, other = (entries.bin.slice(low, high and high - low) for entries in pair)
+                if not (one == other).all():
+                    return False
+        return True
 
 
 def record(
@@ -122,8 +196,3 @@ def record(
     recorder.add(recorder.lines(frame, engine.decide_columns(frame, as_of=as_of), as_of=as_of))
     writer.commit()
     writer.sign()
-
-
-def _keys(secret: bytes, identities: pl.Series) -> Bytes:
-    found = complaint_keys(secret, identities.to_list())
-    return np.frombuffer(b"".join(found), np.uint8).reshape(-1, KEY_SIZE)

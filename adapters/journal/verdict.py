@@ -28,13 +28,17 @@ class Finding:
 
 @dataclass(slots=True)
 class Examined:
-    """What was found in a journal; `outside` tells whether a head kept elsewhere was compared."""
+    """What was found in a journal; `outside` tells whether a head kept elsewhere was compared.
+
+    `unsigned` entries are behind the newest head; `bound` tells that the writer's secret vouches for them.
+    """
 
     outside: bool = False
     size: int = 0
     rulings: int = 0
     erased: int = 0
     unsigned: int = 0
+    bound: bool = False
     heads: int = 0
     head: str = ""
     findings: list[Finding] = field(default_factory=list)
@@ -52,7 +56,12 @@ class Examined:
             return Verdict.TAMPERED
         if self.unreadable:
             return Verdict.UNREADABLE
-        return Verdict.INTACT if self.outside else Verdict.UNSURE
+        return Verdict.INTACT if self.outside and self.sure else Verdict.UNSURE
+
+    @property
+    def sure(self) -> bool:
+        """Whether all entries are the writer's: it signed them, or its secret tells that it committed them."""
+        return not self.unsigned or self.bound
 
 
 Watch = Callable[[int, float], None]

@@ -1,24 +1,28 @@
 """Verifying: whether a journal is what was signed, from its files alone and by the format alone."""
 
+import hmac
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from adapters.flow import in_order
 from adapters.journal.corrections import Correction
 from adapters.journal.errors import UnreadableJournalError
-from adapters.journal.lines import framed
 from adapters.journal.part import Part, sealed, unsealed
 from adapters.journal.segment import BLOCK_HEIGHT, Segment
 from adapters.journal.tail import Tail
 from adapters.journal.title import Title
 from adapters.journal.verdict import Examined, Watch
 from engine.journal import Activation, Checkpoint, LayoutError, NoteError, Verifier, document_of
-from engine.journal.entry import activation_digest
+from engine.journal.entry import activation_digest, run_identity
 from engine.journal.tree import Frontier
+from rules.manifest import Manifest
 
 HEADS = "checkpoints"
 HEAD = "checkpoint"
@@ -26,13 +30,18 @@ OUTSIDE = "--checkpoint"
 WORKERS = 2
 
 
-def verify(folder: Path, *, outside: str | None, key: Verifier | None, watch: Watch) -> Examined:
-    """Examine a journal; `outside` is a head kept elsewhere, `key` the verifier that was told beforehand."""
+def verify(
+    folder: Path, *, outside: str | None, key: Verifier | None, watch: Watch, secret: bytes | None = None
+) -> Examined:
+    """Examine a journal; `outside` is a head kept elsewhere, `key` the verifier that was told beforehand.
+
+    With the journal's `secret`, entries that are not signed yet are known from those that somebody added.
+    """
     found = Examined(outside=outside is not None)
     try:
         title = Title.read(folder)
         tail = Tail.open(folder, writes=False)
-        _Examination(folder, title, tail, found, watch).run(outside, key)
+        _Examination(folder, title, tail, found, watch).run(outside, key, secret)
         tail.close()
     except UnreadableJournalError as error:
         found.unreadable.append(str(error))
@@ -55,11 +64,12 @@ class _Examination:
         self._good = 0
         self._activations: dict[bytes, int] = {}
         self._unknown: set[bytes] = set()
+        self._runs: dict[int, tuple[bytes, object]] = {}
         self._gone: list[int] = []
         self._erased: set[int] = set()
         self._corrections: dict[int, Correction | None] = {}
 
-    def run(self, outside: str | None, key: Verifier | None) -> None:
+    def run(self, outside: str | None, key: Verifier | None, secret: bytes | None) -> None:
         """Examine everything."""
         if key is not None and key != self._title.verifier:
             self._amiss("other-key", verifier=str(self._title.verifier))
@@ -69,6 +79,7 @@ class _Examination:
                 self._take(part)
                 self._watch(part.size, (part.first + part.size) / max(1, self._total))
         self._close()
+        self._behind(secret)
 
     def _amiss(self, code: str, **place: object) -> None:
         self._found.amiss(code, **place)
@@ -78,12 +89,16 @@ class _Examination:
         segments = (Segment(self._folder, number, self._title.height) for number in range(self._sealed))
         yield from in_order(pool, partial(sealed, heads=self._heads), segments, ahead=WORKERS - 1)
         first = self._sealed << self._title.height
-        lines = list(self._tail.lines(first))
-        for expected, (number, _) in enumerate(lines, start=first):
-            if number != expected:
-                self._amiss("gap", low=expected, high=number - 1)
-                break
-        yield unsealed(first, framed(line for _, line in lines), self._heads)
+        lines = self._tail.numbered(first)
+        away = (lines["number"] != pl.int_range(first, first + lines.height, eager=True)).arg_true()
+        if len(away):
+            number, expected = lines["number"][away[0]], first + away[0]
+            low, high = sorted((number - (number > expected), expected))
+            self._amiss("gap" if number > expected else "twice", low=low, high=high)
+        for piece in self._tail.pieces(first):
+            if not piece.indexed():
+                self._amiss("index", file="hot.db")
+        yield unsealed(first, lines.drop("number"), self._heads)
 
     def _take(self, part: Part) -> None:
         """Take what was seen in a part to what was seen before it."""
@@ -125,16 +140,28 @@ class _Examination:
             if path.name.isdecimal():
                 texts[f"{HEADS}/{path.name}"] = _text(path)
         newest = _text(self._folder / HEAD)
+        later = self._later(texts)
+        for name in later:
+            del texts[name]
         if outside is not None:
             texts[OUTSIDE] = outside
         for name, note in texts.items():
             self._add_head(name, note)
         inside = {size: [name for name, _ in heads if name != OUTSIDE] for size, heads in self._heads.items()}
         largest = max((size for size, names in inside.items() if names), default=0)
-        if newest not in {texts[name] for name in inside.get(largest, ())}:
+        if newest not in {texts[name] for name in inside.get(largest, ())} | set(later.values()):
             self._amiss("newest", file=HEAD, largest=largest)
         self._found.heads, self._found.head = len(texts), newest
         self._compare_state(largest)
+
+    def _later(self, texts: dict[str, str]) -> dict[str, str]:
+        """The heads over entries that came after the journal was opened, which somebody appended meanwhile."""
+        sizes = {name: int(name.rpartition("/")[2]) for name in texts}
+        if max(sizes.values(), default=0) <= self._total:
+            return {}
+        with closing(Tail.open(self._folder, writes=False)) as tail:
+            now = tail.end(tail.state.sealed << self._title.height)
+        return {name: texts[name] for name, size in sizes.items() if self._total < size <= now}
 
     def _compare_state(self, largest: int) -> None:
         """The head that the writer remembers must be the newest, unless it was not yet published."""
@@ -164,6 +191,7 @@ class _Examination:
                     self._activations[activation_digest(entry)] = number
                     self._archived(Activation.read(document))
                 case {"kind": "run"}:
+                    self._runs[number] = run_identity(document), document.get("as_of")
                     self._completeness(number, document)
                 case {"kind": "correction"}:
                     self._corrections[number] = Correction.read(number, document)
@@ -173,18 +201,25 @@ class _Examination:
             self._amiss("form", number=number)
 
     def _archived(self, activation: Activation) -> None:
-        kept = [("policies", activation.policy_digest)]
+        manifest = Manifest.read(self._kept("policies", activation.policy_digest) or b"")
+        if manifest is not None:
+            self._kept("policies", manifest.policy)
+            for table, digest in manifest.tables.items():
+                self._kept("tables", digest, ending=table[table.rfind(".") :].lower())
         if activation.calendar is not None:
-            kept.append(("calendars", activation.calendar[1]))
-        for folder, digest in kept:
-            name = f"{folder}/{digest}.yaml"
-            try:
-                content = (self._folder / folder / f"{digest}.yaml").read_bytes()
-            except OSError:
-                self._found.unreadable.append(f"`{name}` cannot be read")
-                continue
-            if sha256(content).hexdigest() != digest:
-                self._amiss("archive", file=name)
+            self._kept("calendars", activation.calendar[1])
+
+    def _kept(self, folder: str, digest: str, *, ending: str = ".yaml") -> bytes | None:
+        """The content of a file, held against its name."""
+        name = f"{folder}/{digest}{ending}"
+        try:
+            content = (self._folder / folder / f"{digest}{ending}").read_bytes()
+        except OSError:
+            self._found.unreadable.append(f"`{name}` cannot be read")
+            return None
+        if sha256(content).hexdigest() != digest:
+            self._amiss("archive", file=name)
+        return content
 
     def _completeness(self, number: int, document: dict[str, Any]) -> None:
         """A run's rows all became something, and its rulings are the entries before it."""
@@ -212,8 +247,23 @@ class _Examination:
             for name, _ in self._heads[largest]:
                 self._amiss("gone", file=name, low=size, high=largest - 1)
         found.unsigned = max(0, size - largest)
+        for run in self._tail.runs():
+            if self._runs.get(run.number) != (run.identity, run.as_of):
+                self._amiss("runs", file="hot.db", number=run.number)
         if self._tail.activations() != self._activations:
             self._amiss("activations", file="hot.db")
+
+    def _behind(self, secret: bytes | None) -> None:
+        """Entries behind the newest head are the writer's if it bound them, which only its secret tells."""
+        found, bound = self._found, self._tail.bound
+        if bound is not None and bound.size > found.size:
+            self._amiss("lost", file="hot.db", low=found.size, high=bound.size - 1)
+        elif found.unsigned and secret is not None:
+            head = Checkpoint(self._title.verifier.name, found.size, self._tree.root)
+            mac = hmac.digest(secret, head.text().encode(), "sha256")
+            found.bound = bound is not None and bound.size == found.size and hmac.compare_digest(bound.mac, mac)
+            if not found.bound:
+                self._amiss("added", low=found.size - found.unsigned, high=found.size - 1)
 
     def _corrected(self) -> None:
         """A correction names a ruling on the same complaint, and its own right before it."""
@@ -227,7 +277,7 @@ class _Examination:
         if one < self._sealed:
             found: bytes = Segment(self._folder, one, self._title.height).entries(offset, offset + 1)[0]
             return found
-        return b"".join(line.entry for _, line in self._tail.lines(number, number + 1))
+        return b"".join(self._tail.frame(number, number + 1)["entry"])
 
 
 def _text(path: Path) -> str:

@@ -1,8 +1,7 @@
 """The writer: appends to a journal, one writer at a time; what it acknowledges is on disk."""
 
-import fcntl
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -10,22 +9,21 @@ from typing import Any, Self
 import polars as pl
 
 from adapters.journal import files
-from adapters.journal.errors import TamperedError, UnreadableJournalError, UsedJournalError
+from adapters.journal.errors import TamperedError, UnreadableJournalError
 from adapters.journal.growth import Growth
 from adapters.journal.keys import Keys
 from adapters.journal.lines import Line, Lines, framed
 from adapters.journal.records import Records
-from adapters.journal.segment import BLOCK_HEIGHT, FOLDER, Segment
+from adapters.journal.segment import BLOCK_HEIGHT, Segment
+from adapters.journal.standing import FOLDERS, HEAD, HEADS, check, cleaned, locked
+from adapters.journal.step import Bound, Run, Step
 from adapters.journal.tail import Tail
-from adapters.journal.title import HEIGHT, NAME, Title
-from engine.journal import Checkpoint, NoteError
-from engine.journal.entry import document_entry
+from adapters.journal.title import HEIGHT, Title
+from engine.journal import Checkpoint
+from engine.journal.entry import document_entry, run_identity
+from engine.journal.tree import leaf_hash
 
-HEADS = "checkpoints"
-HEAD = "checkpoint"
 NOTHING = framed([])
-ARCHIVES = ("policies", "calendars")
-FOLDERS = (FOLDER, HEADS, *ARCHIVES)
 
 
 def create(folder: Path, keys: Keys, *, height: int = HEIGHT) -> Checkpoint:
@@ -43,7 +41,8 @@ def create(folder: Path, keys: Keys, *, height: int = HEIGHT) -> Checkpoint:
     Tail.create(folder)
     tail = Tail.open(folder, writes=True)
     first = framed([Line(document_entry(title.first()))])
-    tail.commit(first, first=0, sealed=0, low=0, activations={})
+    head = Checkpoint(title.verifier.name, 1, leaf_hash(first["entry"][0]))
+    tail.commit(first, Step(0, Bound(1, keys.bind(head))))
     tail.close()
     # Last, so that a journal is one only when all of it is there.
     title.write(folder)
@@ -64,22 +63,35 @@ class Writer:
             raise TamperedError(f"the keys are not those of the journal `{title.verifier.name}`")
         self.folder = folder
         self._keys = keys
-        self._lock = _locked(folder)
+        self._lock = locked(folder)
         try:
             self._tail = Tail.open(folder, writes=True)
-            self._records = Records(folder, self._tail, title)
-            self.size = self._records.size
-            self._sealed = self._records.sealed
-            self.recovered = _cleaned(folder, self._sealed)
-            self._growth = Growth(self._records.frontier())
-            self._growth.extend(self._records.tail_hashes)
-            self._check_signed()
+            self.recovered = self._begin(title)
+            check(self.head, self.records, keys)
         except BaseException:
             os.close(self._lock)
             raise
-        self._activations: dict[bytes, int] = {}
-        self._pending = NOTHING
         self._sound = True
+
+    def _begin(self, title: Title) -> tuple[str, ...]:
+        """Stand behind what was committed; gives the names of the files of what was not, which are gone now."""
+        self._title = title
+        records = Records(self.folder, self._tail, title)
+        self._kept: Records | None = records
+        self.size = records.size
+        self._sealed = records.sealed
+        self._activations: dict[bytes, int] = {}
+        self._runs: list[Run] = []
+        self._pending = NOTHING
+        left = cleaned(self.folder, self._sealed)
+        self._growth = Growth(records.frontier())
+        self._growth.extend(records.tail_hashes)
+        return left
+
+    def discard(self) -> None:
+        """Let go of what was appended since the last commit."""
+        self._must_be_sound()
+        self._begin(self._title)
 
     @property
     def secret(self) -> bytes:
@@ -88,8 +100,10 @@ class Writer:
 
     @property
     def records(self) -> Records:
-        """What was in the journal when it was opened, to read."""
-        return self._records
+        """What was committed, to read."""
+        if self._kept is None:
+            self._kept = Records(self.folder, self._tail, self._title)
+        return self._kept
 
     @property
     def head(self) -> Checkpoint:
@@ -99,7 +113,7 @@ class Writer:
     @property
     def _segment(self) -> Segment:
         """The segment that is filled next."""
-        return self._records.segment(self._sealed)
+        return Segment(self.folder, self._sealed, self._title.height)
 
     def append(self, lines: Sequence[Line]) -> int:
         """Append entries, which count once they are committed; gives the number of the first."""
@@ -120,9 +134,40 @@ class Writer:
         if digest not in self._activations and digest not in self._tail.activations():
             self._activations[digest] = self.append([line])
 
-    def archive(self, folder: str, digest: str, content: bytes) -> None:
-        """Keep a policy or calendar by the digest of its bytes."""
-        path = self.folder / folder / f"{digest}.yaml"
+    def run(self, document: Mapping[str, Any]) -> int:
+        """Append a run's entry, by which the run is known from now on; gives its number."""
+        number = self.append([Line(document_entry(dict(document)))])
+        self._runs.append(Run(run_identity(document), document["as_of"], number))
+        return number
+
+    def runs(self) -> list[Run]:
+        """The runs that were committed."""
+        return self._tail.runs()
+
+    def show(self, number: int) -> None:
+        """Remember that the outputs of the run whose entry this is appeared."""
+        self._tail.show(number)
+
+    def frame(self, low: int, high: int) -> pl.DataFrame:
+        """Entries by column, as `Records.frame` gives them, those that are not committed yet among them."""
+        start, behind = self.records.size, self.size - self._pending.height
+        parts = [self.records.frame(low, min(high, start))] if low < start else []
+        at = max(low, start)
+        while at < min(high, behind):
+            segment = Segment(self.folder, at >> self._title.height, self._title.height)
+            until = min(segment.first + segment.size, high)
+            parts.append(segment.lines(at - segment.first, until - segment.first))
+            at = until
+        if at < high:
+            parts.append(self._pending[at - behind : high - behind])
+        return pl.concat(parts) if parts else NOTHING
+
+    def archive(self, folder: str, name: str, content: bytes) -> None:
+        """Keep a policy, calendar or table; `name` has the digest of its bytes."""
+        path = self.folder / folder / name
+        if not path.parent.exists():
+            path.parent.mkdir()
+            files.sync(self.folder)
         if not path.exists():
             files.write_bytes(path, content)
 
@@ -134,16 +179,20 @@ class Writer:
         self._must_be_sound()
         first = self.size - self._pending.height
         self._sound = False
-        self._tail.commit(
-            self._pending,
-            first=first,
+        step = Step(
+            first,
+            Bound(self.size, self._keys.bind(self.head)),
             sealed=self._sealed,
             low=self._segment.first,
             activations=self._activations,
+            runs=self._runs,
         )
+        self._tail.commit(self._pending, step)
         self._sound = True
         self._pending = NOTHING
         self._activations = {}
+        self._runs = []
+        self._kept = None
 
     def sign(self) -> Checkpoint:
         """Sign the head over what was committed and publish it."""
@@ -165,9 +214,9 @@ class Writer:
         self.append([Line(document_entry({**document, "kind": "erasure", "entries": list(numbers)}))])
         self.commit()
         self.sign()
-        first = self._records.first
-        for one in sorted({number >> self._records.height for number in numbers if number < first}):
-            segment = self._records.segment(one)
+        first = self.records.first
+        for one in sorted({number >> self._title.height for number in numbers if number < first}):
+            segment = self.records.segment(one)
             gone = {number - segment.first for number in numbers}
             erased = pl.int_range(pl.len()).is_in(sorted(gone))
             nothing = pl.lit(None, pl.Binary)
@@ -202,53 +251,3 @@ class Writer:
     def _must_be_sound(self) -> None:
         if not self._sound:
             raise UnreadableJournalError("an earlier commit failed; open the journal anew")
-
-    def _check_signed(self) -> None:
-        """Refuse to go on from anything but what was signed last."""
-        state = self._tail.state
-        published = _published(self.folder, self._keys)
-        latest = max(state.signed_size, 0 if published is None else published.size)
-        if latest > self.size:
-            raise TamperedError(
-                f"a head of {latest} entries was signed, but only {self.size} are there: "
-                "entries were removed, or an old copy was restored"
-            )
-        heads = [(state.signed_size, state.signed_root)] * (state.signed_size > 0)
-        heads += [] if published is None else [(published.size, published.root)]
-        for size, signed in heads:
-            here = self.head.root if size == self.size else self._records.root_at(size)
-            if here != signed:
-                raise TamperedError(f"the first {size} entries are not those that were signed")
-
-
-def _published(folder: Path, keys: Keys) -> Checkpoint | None:
-    """The newest head that was published; none where the first was never reached."""
-    try:
-        note = (folder / HEAD).read_text("utf-8")
-        return Checkpoint.open(note, keys.signer.verifier)
-    except FileNotFoundError:
-        return None
-    except (ValueError, NoteError) as error:
-        raise TamperedError(f"`{HEAD}` is not a head of this journal: {error}") from error
-
-
-def _locked(folder: Path) -> int:
-    """A lock on the title, held until it is closed."""
-    descriptor = os.open(folder / NAME, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        os.close(descriptor)
-        raise UsedJournalError(
-            f"another process writes to the journal `{folder}`; try again when it is done"
-        ) from error
-    return descriptor
-
-
-def _cleaned(folder: Path, sealed: int) -> tuple[str, ...]:
-    """Remove what never came to count: half-written files, and segments behind those that do."""
-    left = [path for name in (".", *FOLDERS) for path in (folder / name).glob(f"*{files.PARTIAL}")]
-    left += [path for path in (folder / FOLDER).iterdir() if path not in left and int(path.name[:8]) >= sealed]
-    for path in left:
-        path.unlink()
-    return tuple(sorted(path.name for path in left))

@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 # The text of a key in the reader's language, with values in their places.
 Say = Callable[..., str]
@@ -21,9 +22,15 @@ def render(template: str, *, language: str, words: Say, **values: object) -> str
     return _environment().get_template(template).render(language=language, words=words, **values)
 
 
+def css_string(text: str) -> Markup:
+    """A text as CSS writes it between quotes, in a style element too, where markup is not escaped."""
+    safe = "".join(char if char.isalnum() or char in " .-" else f"\\{ord(char):06x}" for char in text)
+    return Markup('"{}"').format(safe)
+
+
 @cache
 def _environment() -> Environment:
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(_FOLDER),
         autoescape=True,
         undefined=StrictUndefined,
@@ -31,3 +38,5 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    made.filters["css_string"] = css_string
+    return made

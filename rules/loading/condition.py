@@ -49,7 +49,7 @@ class Conditions:
         text = scalar(below, self.names.report)
         if text is None:
             return None
-        if not text.quoted:
+        if not text.quoted and text.place.cell is None:
             message = f'a table\'s cell is written in quotes: `"{text.text}"`'
             self.names.report.fault("unquoted-cell", message, text.place)
             return None

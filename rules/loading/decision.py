@@ -12,13 +12,16 @@ from rules.loading.messages import Templates
 from rules.loading.names import Names
 from rules.loading.outline import OutcomeOutline, Outline
 from rules.loading.rule import Rules
+from rules.loading.table import TableReader
 from rules.policy import Decision, Outcome
 from rules.types import Number
 
 
-def decisions(found: tuple[Outline, ...], names: Names, templates: Templates, ids: Ids) -> tuple[Decision, ...]:
+def decisions(
+    found: tuple[Outline, ...], names: Names, templates: Templates, ids: Ids, tables: TableReader
+) -> tuple[Decision, ...]:
     """The decisions, as they are written."""
-    rules = Rules(names, Conditions(names, names.scope()), ids)
+    rules = Rules(names, Conditions(names, names.scope()), ids, tables)
     read = tuple(_decision(one, rules, names, templates) for one in found)
     templates.finish()
     return read

@@ -29,6 +29,10 @@ class Ids:
             self.report.fault("bad-rule-id", message, named.place)
         first, whose = self._taken.setdefault(named.text, (named.place, owner))
         if first is not named.place:
-            message = f"`{named.text}` is already the id of {whose} at line {first.line}; number this one anew"
+            message = f"`{named.text}` is already the id of {whose} at {_told(first)}; number this one anew"
             self.report.fault("duplicate-rule-id", message, named.place)
         return named.text
+
+
+def _told(place: Place) -> str:
+    return f"line {place.line}" + (f" of `{place.cell.file}`" if place.cell else "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from hashlib import sha256
@@ -15,24 +15,27 @@ from rules.counting import Convention
 from rules.edition import edition, starts
 from rules.expression import Reference, Role
 from rules.fault import Fault, Place, nearest, render
+from rules.grid import Tables, nothing
 from rules.loading import cited
 from rules.loading.calendar import names as calendar_names
 from rules.loading.calendar import shipped
 from rules.loading.convention import convention
-from rules.loading.deadline import deadline_outlines, deadlines
+from rules.loading.deadline import DeadlineOutline, deadline_outlines, deadlines
 from rules.loading.decision import decisions
 from rules.loading.declarations import facts, parameters
-from rules.loading.derived import definitions, derived
+from rules.loading.derived import Definition, definitions, derived
 from rules.loading.entries import Entries, entries
 from rules.loading.ids import Ids
 from rules.loading.messages import Templates, translations
 from rules.loading.names import Names
 from rules.loading.obligation import obligations
-from rules.loading.outline import outlines
+from rules.loading.outline import Outline, outlines
 from rules.loading.reading import in_order
 from rules.loading.report import Report
+from rules.loading.table import TableReader, titled
 from rules.loading.waiver import waivers
-from rules.policy import Decision, Policy
+from rules.manifest import Manifest
+from rules.policy import Decision, Fact, Parameter, Policy
 from rules.types import Date, Instant, Text, Type
 from rules.wording import Language
 
@@ -59,22 +62,31 @@ class Loaded:
         return tuple(render(fault, name=self.name, text=self.text) for fault in self.faults)
 
 
-def load(source: bytes | str, *, name: str, calendars: Mapping[str, Calendar] = MappingProxyType({})) -> Loaded:
-    """Read a policy; `name` is what messages call it, `calendars` are there beside those that come with tousu."""
+def load(
+    source: bytes | str,
+    *,
+    name: str,
+    calendars: Mapping[str, Calendar] = MappingProxyType({}),
+    tables: Tables = nothing,
+) -> Loaded:
+    """Read a policy; `name` is what messages call it, `calendars` are there beside those that come with tousu.
+
+    `tables` gives the tables in the files that it names.
+    """
     written = source.encode("utf-8", "surrogatepass") if isinstance(source, str) else source
     found = yaml.read(written)
     report = Report(found.text, list(found.faults))
     policy = None
     if found.root is not None:
         root = entries(found.root, report, owner=Place(1, 1))
-        policy = _policy(root, calendars, digest=sha256(written).hexdigest())
+        policy = _policy(root, calendars, tables, digest=sha256(written).hexdigest())
     if policy is not None and not report.faults:
         _check_editions(policy, report)
     faults = tuple(sorted(report.faults))
     return Loaded(name, found.text, None if faults else policy, faults)
 
 
-def _policy(root: Entries, calendars: Mapping[str, Calendar], *, digest: str) -> Policy:
+def _policy(root: Entries, calendars: Mapping[str, Calendar], tables: Tables, *, digest: str) -> Policy:
     """The model as far as it can be read; whole only when the report holds no fault."""
     root.allow(_REQUIRED, _OPTIONAL)
     _check_language(root)
@@ -91,7 +103,9 @@ def _policy(root: Entries, calendars: Mapping[str, Calendar], *, digest: str) ->
     calendar, usual = _calendar(root, calendars), convention(root, Convention())
     limits = deadlines(timed, names, usual=usual, calendar="calendar" in root)
     ids = Ids(names.report)
-    answers = in_order(decisions(outlined, names, templates, ids), limits, root.report)
+    titles = titled(_titles(declared, chosen, defined, outlined, timed))
+    beside = TableReader(names, tables, titles)
+    answers = in_order(decisions(outlined, names, templates, ids, beside), limits, root.report)
     obliged = obligations(root, names, ids)
     document, clauses = cited.document(root)
     cited.check_citations(root, clauses, root.report)
@@ -116,9 +130,26 @@ def _policy(root: Entries, calendars: Mapping[str, Calendar], *, digest: str) ->
         order=tuple(one.name for one in answers),
         obligations=obliged,
         waivers=waivers(root),
-        digest=digest,
+        digest=digest if not beside.digests else sha256(Manifest(digest, beside.digests).content).hexdigest(),
+        tables=beside.digests,
         translations=translated,
     )
+
+
+def _titles(
+    declared: tuple[Fact, ...],
+    chosen: tuple[Parameter, ...],
+    defined: tuple[Definition, ...],
+    outlined: tuple[Outline, ...],
+    timed: tuple[DeadlineOutline, ...],
+) -> Iterator[tuple[str, str]]:
+    """Everything that a rule may read, with its title."""
+    yield from ((fact.name, fact.title) for fact in declared)
+    yield from ((parameter.name, parameter.title) for parameter in chosen)
+    yield from ((definition.name.text, definition.title) for definition in defined)
+    yield from ((value.name, value.title) for outline in outlined for value in outline.values)
+    yield from ((outline.name.text, outline.entries.text("title")) for outline in outlined)
+    yield from ((deadline.name.text, deadline.entries.text("title")) for deadline in timed)
 
 
 def _check_language(root: Entries) -> None:

@@ -56,6 +56,10 @@ class Names:
             self.report.fault("duplicate-name", message, name.place)
         return first is name.place
 
+    def is_declared(self, name: str) -> bool:
+        """Whether a name stands for something, even if its definition is at fault."""
+        return name in self.meanings or name in self._places
+
     def scope(self, *, hidden: Mapping[str, str] = MappingProxyType({})) -> Scope:
         """What names mean to an expression that must not read the `hidden` ones, each for a reason."""
         later = dict.fromkeys(self._places.keys() - self.meanings.keys(), _AT_FAULT) | {**hidden}

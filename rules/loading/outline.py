@@ -62,9 +62,18 @@ def _outline(name: node.Scalar, below: node.Node, names: Names) -> Outline:
 def _answer(found: Entries) -> Type | None:
     """The declared type; None for a decision with outcomes."""
     if "type" in found:
-        return declared(found, required=("rules",), optional=_OPTIONAL, enums=False, ranges=False)
-    found.allow(("outcomes", "rules"), _OPTIONAL)
+        return declared(found, required=_rules(found), optional=_OPTIONAL, enums=False, ranges=False)
+    found.allow(("outcomes", *_rules(found)), _OPTIONAL)
     return None
+
+
+def _rules(found: Entries) -> tuple[str, ...]:
+    """Where the rules are: here, or in a table beside the policy."""
+    if "rules" in found and "table" in found:
+        message = "`rules` and `table` can't stand side by side; delete one"
+        found.report.fault("unknown-key", message, found.items["table"][0].place)
+        return ("rules", "table")
+    return ("table",) if "table" in found else ("rules",)
 
 
 def _outcomes(found: Entries, names: Names) -> Iterator[OutcomeOutline]:

@@ -13,6 +13,7 @@ from rules.loading.entries import Entries, entries, scalar
 from rules.loading.ids import Ids
 from rules.loading.names import Names
 from rules.loading.outline import Outline
+from rules.loading.table import TableReader
 from rules.loading.template import template
 from rules.policy import Rule
 from rules.types import Type
@@ -26,10 +27,11 @@ class Rules:
     names: Names
     conditions: Conditions
     ids: Ids
+    tables: TableReader
 
     def read(self, outline: Outline) -> Iterator[Rule]:
         """The rules of one decision."""
-        for below in outline.entries.listed("rules"):
+        for below in (*outline.entries.listed("rules"), *self.tables.rules(outline)):
             found = entries(below, self.names.report, owner=below.place)
             found.allow(("id", "then"), ("when", "because", "clause", "set"))
             yield self._rule(found, outline)

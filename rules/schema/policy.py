@@ -87,13 +87,15 @@ def _decision() -> Schema:
         ),
         "values": described(named(declared({"title": _TITLE}, ranges=False)), "Values that its rules may set."),
         "rules": described(listed(_rule()), "In the order in which they come before one another."),
+        "table": described(_table(), "A file of rules beside the policy, CSV or XLSX, instead of `rules`."),
     }
     outcomes = described(named(_outcome()), "Its answers, most important first.")
-    answered = entries({"outcomes": outcomes, **keys}, ("outcomes", "rules"))
-    typed = declared(keys, required=("rules",), enums=False, ranges=False)
+    answered = entries({"outcomes": outcomes, **keys}, ("outcomes",))
+    typed = declared(keys, enums=False, ranges=False)
     unfit = {"properties": {"hit_policy": {"enum": ["priority", "collect"]}}, "required": ["hit_policy"]}
     without_values: Schema = {"not": {"required": ["values"]}}
     return {
+        "oneOf": [{"required": ["rules"]}, {"required": ["table"]}],
         "if": {"type": "object", "required": ["type"]},
         "then": {**typed, "not": unfit},
         "else": {**answered, "allOf": [where("hit_policy", "collect", without_values)]},
@@ -112,6 +114,13 @@ def _outcome() -> Schema:
     both = ["channel", "template"]
     together = {"channel": ["template"], "template": ["channel"], "with": both, "pays": both}
     return {"anyOf": [TEXT, entries(keys, dependencies=together)]}
+
+
+def _table() -> Schema:
+    """A file, or a sheet of it."""
+    file = {"type": "string", "pattern": r"\.([cC][sS][vV]|[xX][lL][sS][xX])$"}
+    sheet = described(TEXT, "The sheet of a workbook; the first if it is not named.")
+    return {"anyOf": [file, entries({"file": file, "sheet": sheet}, ("file",))]}
 
 
 def _rule() -> Schema:

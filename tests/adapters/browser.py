@@ -63,12 +63,16 @@ class Opened:
     complaints: list[str] = field(default_factory=list)
 
     def faults(self) -> list[str]:
-        """What is wrong with the page, whatever it shows: each in a line."""
+        """What is wrong with the page, whatever it shows: each in a line; seconds for a long page."""
+        return [*self.misfits(), *self._unfit()]
+
+    def misfits(self) -> list[str]:
+        """Dead links, what does not fit the window, what was fetched, and what the console says."""
         links = [f"leads nowhere: {link}" for link in self.page.evaluate(DEAD_LINKS)]
         wide = [f"too wide: {one}" for one in self.page.evaluate(TOO_WIDE)]
         asked = [f"fetched: {url}" for url in self.requests]
         said = [f"console: {text}" for text in self.complaints]
-        return [*links, *wide, *asked, *said, *self._unfit()]
+        return [*links, *wide, *asked, *said]
 
     def _unfit(self) -> list[str]:
         """What axe finds: contrast, headings, names, landmarks, tables (WCAG 2.1 AA and good practice)."""

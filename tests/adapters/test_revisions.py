@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from adapters.revisions import RevisionError, named, recorded
+from rules.unreadable import Unreadable
 
 AUTHOR = ["-c", "user.name=Nobody", "-c", "user.email=nobody@example.org"]
 
@@ -75,3 +76,15 @@ def test_a_machine_without_git_has_no_record(repository: Path, monkeypatch: pyte
     monkeypatch.setenv("PATH", os.fspath(repository))
     with pytest.raises(RevisionError, match="git cannot be run: no such file or directory"):
         recorded("p.yaml")
+
+
+def test_a_table_beside_a_policy_is_found_as_it_was(repository: Path) -> None:
+    (repository / "tables").mkdir()
+    for text in ("old", "new"):
+        (repository / "tables" / "t.csv").write_text(text, "utf-8")
+        git(repository, "add", ".")
+        git(repository, "commit", "--quiet", "--message", text)
+    assert recorded("p.yaml", "HEAD~1").beside("tables/t.csv") == b"old"
+    gone = recorded("p.yaml", "HEAD~2").beside("tables/t.csv")
+    assert isinstance(gone, Unreadable)
+    assert "tables/t.csv" in gone.reason

@@ -158,6 +158,7 @@ def test_the_summary_is_the_record_of_the_run(tmp_path: Path) -> None:
         ],
         "needs_review": 1,
         "needs_review_by_reason": {"unreadable": 1},
+        "journal": None,
         "outbox": None,
         "outcomes": {"size": {"needs_review": 1, "small": 1}, "steps": {"needs_review": 1, "note": 1}},
         "policy": {"name": "shop", "title": "小店投诉", "version": "7"},

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from adapters.cli import check
@@ -258,3 +259,47 @@ def test_machines_get_an_empty_list_when_nothing_is_found(tousu: Terminal, sound
 def test_a_file_that_is_not_there_is_an_answer_too(tousu: Terminal) -> None:
     said = tousu("check", "none.yaml")
     assert said == Said(Exit.UNREADABLE, "", "Error: `none.yaml` cannot be read: no such file or directory\n")
+
+
+TABLED = """tousu: 1
+policy: tabled
+version: "1"
+effective: 2026-01-01
+timezone: Asia/Shanghai
+identity: id
+facts:
+  id: {type: text, required: true}
+  amount: {title: 金额, type: money, currency: CNY}
+decisions:
+  size:
+    outcomes: {large: 大额, small: 小额}
+    table: {file: t.xlsx, sheet: 规模}
+"""
+
+
+def workbook(folder: Path, *rows: tuple[str, ...]) -> None:
+    """A policy in `p` with its rules in a sheet beside it."""
+    (folder / "p").mkdir()
+    (folder / "p" / "tabled.yaml").write_text(TABLED, "utf-8")
+    book = openpyxl.Workbook()
+    sheet = book.create_sheet("规模")
+    for row in (("id", "金额", "then"), *rows):
+        sheet.append(row)
+    book.save(folder / "p" / "t.xlsx")
+
+
+def test_a_fault_in_a_table_is_shown_in_its_cell(tousu: Terminal, folder: Path) -> None:
+    workbook(folder, ("A", "> 10O", "large"))
+    said = tousu("check", "p/tabled.yaml")
+    assert said == Said(Exit.NO, "p/t.xlsx!规模:B2: `O` cannot stand here [syntax]\n> 10O\n    ^\n", "")
+    (told,) = json.loads(tousu("check", "p/tabled.yaml", "--json").out)
+    place = {key: told[key] for key in ("file", "sheet", "cell", "line", "column", "length")}
+    assert place == {"file": "p/t.xlsx", "sheet": "规模", "cell": "B2", "line": 2, "column": 5, "length": 1}
+
+
+def test_a_finding_about_a_table_names_its_rows(tousu: Terminal, folder: Path) -> None:
+    workbook(folder, ("A", ">= 10.00", "large"), ("B", "<= 10.00", "small"))
+    said = tousu("check", "p/tabled.yaml")
+    assert said.code == Exit.NO
+    assert "p/t.xlsx!规模:A3: `A` and `B` of `size` both hold for this complaint [overlap]\nB\n^\n" in said.out
+    assert "rules: A (line 2 of t.xlsx!规模), B (line 3 of t.xlsx!规模)\n" in said.out

@@ -17,6 +17,7 @@ from adapters.journal import Records, Sources, Writer, sources
 from adapters.journal.reading import Span
 from adapters.journal.replaying import Difference, Replayed, Watch, replay
 from adapters.journal.writer import create
+from adapters.outputs import Outputs
 from engine import EngineDisagrees, EngineFault
 from engine.journal import Verifier, ruled_of
 from rules.policy import Policy
@@ -90,8 +91,30 @@ def test_a_run_that_fails_leaves_nothing_in_the_journal(tousu: Terminal, monkeyp
 
 def test_a_run_says_what_an_interrupted_one_had_left(tousu: Terminal) -> None:
     Path("journal/segments/00000000.json").touch()
+    Path("journal/anchors").mkdir()
+    Path("journal/anchors/9.tsr.partial").touch()
     said = tousu(*RUN)
-    assert "an interrupted writer had left unfinished files, which were removed: 00000000.json" in said.err
+    assert "had left unfinished files, which were removed: 00000000.json, 9.tsr.partial" in said.err
+
+
+def test_a_run_that_was_interrupted_before_its_outputs_is_told_and_known_again(
+    tousu: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Outputs, "finish", failing)
+        assert tousu(*RUN, "--as-of", AT).code == Exit.INCONCLUSIVE
+    said = tousu(*RUN, "--as-of", AT)
+    assert said.err.startswith(
+        f"a run as of {AT} is on record as entry 11, but its outputs did not appear; to have them, run it again with "
+        f"--as-of {AT}\n"
+    )
+    assert "on record already, as entry 11; not appended again" in said.out
+    said = tousu(*RUN, "--as-of", AT, "--json")
+    assert json.loads(said.out)["journal"] == {"number": 11, "again": True}
+    assert "did not appear" not in said.err
 
 
 REFUSED: dict[str, tuple[Callable[[], object], int, str]] = {
@@ -143,7 +166,18 @@ def test_entries_that_are_not_signed_yet_are_told(tousu: Terminal) -> None:
     with Writer(Path("journal"), KEYS) as writer:
         writer.append([writer.records.line(0)])
         writer.commit()
-    assert "the newest 1 entries are not signed yet" in tousu("verify", "journal", *HEAD).out
+    said = tousu("verify", "journal", *HEAD)
+    assert said.code == Exit.DONE
+    assert said.out.startswith("the newest 1 entries are not signed yet; the next writer signs them\n")
+    assert "the journal's key file says that its writer committed them" in said.out
+    Path("journal.key").rename("elsewhere.key")
+    said = tousu("verify", "journal", *HEAD)
+    assert said.code == Exit.INCONCLUSIVE
+    assert "cannot be concluded of the entries that are not signed; all others are what was signed" in said.out
+    changed("INSERT INTO entry SELECT 10, entry, salt, facts FROM entry WHERE number = 4")
+    said = tousu("verify", "journal", *HEAD, "--key-file", "elsewhere.key")
+    assert said.code == Exit.NO
+    assert "entries 9 to 10 are not signed, and the journal's writer did not commit them" in said.out
 
 
 def test_the_key_that_was_told_beforehand_is_compared(tousu: Terminal) -> None:

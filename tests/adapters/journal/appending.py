@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,9 @@ from tests.adapters.journal.test_writer import remarks
 
 if TYPE_CHECKING:
     from _typeshed import FileDescriptorLike
+
+HASTE = 0.05
+"""Seconds by which a hasty writer is early: long enough to be killed in between."""
 
 
 def acknowledge(writer: Writer) -> None:
@@ -43,6 +47,7 @@ def append(journal: Path, turns: int | None, flaw: str) -> None:
             writer.append(remarks(600 if turn % 4 == 3 else 40, start=writer.size))
             if flaw == "hasty":
                 acknowledge(writer)
+                time.sleep(HASTE)
             writer.commit()
             if flaw != "hasty":
                 acknowledge(writer)

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from adapters.journal import Records, UsedJournalError, Writer
+from adapters.journal import Line, Records, UsedJournalError, Writer
 from adapters.journal.disclosing import disclosed, prove
 from adapters.journal.replaying import Replayed
 from adapters.journal.tail import Tail
 from adapters.journal.verdict import Verdict
-from tests.adapters.journal.ledger import KEYS
+from engine.journal.entry import document_entry
+from tests.adapters.journal.ledger import KEYS, ledger
 from tests.adapters.journal.test_replaying import replayed
 from tests.adapters.journal.test_verifying import examined
 
@@ -28,6 +29,17 @@ def uncompressed(journal: Path) -> bytes:
     told = [part or b"" for _, line in records.lines(0, records.size) for part in (line.salt, line.facts)]
     records.close()
     return b"".join(told)
+
+
+def test_what_is_sealed_by_the_erasure_itself_is_erased_too(tmp_path: Path) -> None:
+    journal = ledger(tmp_path, height=8)
+    with Writer(journal, KEYS) as writer:
+        writer.append([Line(document_entry({"kind": "remark"}))] * (255 - writer.size))
+        writer.commit()
+        writer.erase([2, 6], ERASURE)
+    assert (journal / "segments" / "00000000.json").exists()
+    assert PHONE not in uncompressed(journal)
+    assert [one.code for one in examined(journal).findings] == []
 
 
 @pytest.mark.parametrize("where", ["journal", "sealed"])

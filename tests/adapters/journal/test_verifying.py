@@ -9,8 +9,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from adapters.journal import Keys, Writer
-from adapters.journal.verdict import Examined, Verdict
+from adapters.journal import Keys, Line, TamperedError, Writer
+from adapters.journal.tail import Tail
+from adapters.journal.verdict import Examined, Finding, Verdict
 from adapters.journal.verifying import verify
 from engine.journal import Checkpoint, Signer, Verifier
 from engine.journal.entry import document_entry
@@ -23,9 +24,11 @@ Places = list[tuple[str, dict[str, object]]]
 OTHER = Signer(ORIGIN, bytes(32))
 
 
-def examined(journal: Path, *, outside: bool = False, key: Verifier | None = None) -> Examined:
+def examined(
+    journal: Path, *, outside: bool = False, key: Verifier | None = None, secret: bytes | None = None
+) -> Examined:
     kept = (journal.parent / KEPT / "checkpoint").read_text("utf-8") if outside else None
-    return verify(journal, outside=kept, key=key, watch=lambda _more, _share: None)
+    return verify(journal, outside=kept, key=key, watch=lambda _more, _share: None, secret=secret)
 
 
 def found(journal: Path, *, outside: bool = False, key: Verifier | None = None) -> Places:
@@ -76,6 +79,23 @@ def test_a_journal_that_continues_a_head_kept_elsewhere_is_intact(journal: Path)
     assert (told.size, told.rulings, told.erased, told.unsigned) == (9, 5, 0, 0)
 
 
+def test_what_is_appended_meanwhile_is_for_the_next_time(
+    journal: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened, more = Tail.open, written(tmp_path / "h.csv", row("T-9"))
+
+    def and_then(folder: Path, *, writes: bool) -> Tail:
+        tail = opened(folder, writes=writes)
+        monkeypatch.setattr(Tail, "open", opened)
+        decide_into(journal, more)
+        return tail
+
+    monkeypatch.setattr(Tail, "open", and_then)
+    told = examined(journal, outside=True)
+    assert (told.verdict, told.findings, told.size) == (Verdict.INTACT, [], 9)
+    assert examined(journal, outside=True).size == 11
+
+
 def test_without_a_head_kept_elsewhere_nothing_is_concluded(journal: Path) -> None:
     assert examined(journal).verdict is Verdict.UNSURE
 
@@ -120,11 +140,6 @@ TAMPERED: dict[str, tuple[Change, str, dict[str, object]]] = {
         "head",
         {"file": "checkpoints/9", "low": 5, "high": 8},
     ),
-    "duplicate an entry": (
-        sql("INSERT INTO entry SELECT 9, entry, salt, facts FROM entry WHERE number = 7"),
-        "",
-        {},
-    ),
     "edit facts": (
         sql("UPDATE entry SET facts = CAST(facts || x'00' AS BLOB) WHERE number = 2"),
         "facts",
@@ -165,6 +180,16 @@ TAMPERED: dict[str, tuple[Change, str, dict[str, object]]] = {
         "activations",
         {"file": "hot.db"},
     ),
+    "invent a run": (
+        sql("INSERT INTO run VALUES (x'00', 0, 2, 1)"),
+        "runs",
+        {"file": "hot.db", "number": 2},
+    ),
+    "drop what was committed": (
+        sql("UPDATE bound SET size = 11"),
+        "lost",
+        {"file": "hot.db", "low": 9, "high": 10},
+    ),
     "hide an activation": (
         sql("UPDATE entry SET entry = ? WHERE number = 1", document_entry({"kind": "remark"})),
         "not-active",
@@ -178,12 +203,53 @@ def test_no_tampering_passes_and_each_names_its_place(kind: str, journal: Path) 
     change, code, place = TAMPERED[kind]
     change(journal)
     told = examined(journal, outside=True)
-    if not code:
-        # An entry more than was signed is what a crash before signing leaves, and is told as that.
-        assert (told.verdict, told.unsigned) == (Verdict.INTACT, 1)
-        return
     assert told.verdict is Verdict.TAMPERED
     assert any(one.code == code and place.items() <= one.place.items() for one in told.findings), told.findings
+
+
+def behind(journal: Path) -> None:
+    """An entry that is committed and not signed, as a crash in between leaves it."""
+    with Writer(journal, KEYS) as writer:
+        writer.append([Line(document_entry({"kind": "remark"}))])
+        writer.commit()
+
+
+DUPLICATED = sql("INSERT INTO entry SELECT 1 + (SELECT max(number) FROM entry), entry, salt, facts FROM entry LIMIT 1")
+
+
+def test_an_entry_that_is_not_signed_is_the_writer_s_if_the_secret_says_so(journal: Path) -> None:
+    behind(journal)
+    told = examined(journal, outside=True, secret=KEYS.secret)
+    assert (told.verdict, told.unsigned, told.bound) == (Verdict.INTACT, 1, True)
+
+
+def test_of_an_entry_that_is_not_signed_nothing_is_concluded_without_the_secret(journal: Path) -> None:
+    behind(journal)
+    told = examined(journal, outside=True)
+    assert (told.verdict, told.unsigned, told.bound) == (Verdict.UNSURE, 1, False)
+
+
+@pytest.mark.parametrize("before", [lambda _: None, behind])
+def test_an_entry_that_somebody_added_is_found_with_the_secret(before: Change, journal: Path) -> None:
+    before(journal)
+    DUPLICATED(journal)
+    told = examined(journal, outside=True, secret=KEYS.secret)
+    assert [one.code for one in told.findings] == ["added"]
+    with pytest.raises(TamperedError, match=r"the entries from 9 on are not signed, and not those that were committed"):
+        Writer(journal, KEYS)
+
+
+def test_an_added_entry_bound_by_another_secret_is_found(journal: Path) -> None:
+    DUPLICATED(journal)
+    sql("UPDATE bound SET size = 10, mac = zeroblob(32)")(journal)
+    assert examined(journal, secret=KEYS.secret).findings == [Finding("added", {"low": 9, "high": 9})]
+
+
+def test_what_was_committed_and_is_gone_is_missed_by_the_writer_too(journal: Path) -> None:
+    behind(journal)
+    sql("DELETE FROM entry WHERE number = 9")(journal)
+    with pytest.raises(TamperedError, match="10 entries were committed, but only 9 are there"):
+        Writer(journal, KEYS)
 
 
 def test_a_key_other_than_the_one_told_beforehand_is_named(journal: Path) -> None:

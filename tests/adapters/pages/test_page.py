@@ -42,29 +42,26 @@ def test_what_is_no_markup_is_escaped(sample: Path) -> None:
     assert "&lt;b&gt;&amp;&lt;/b&gt;" in sample.read_text("utf-8")
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("size", "scheme"), [(DESK, "dark"), (PHONE, "light")], ids=["desk", "phone"])
 def test_every_part_is_fit_to_be_read(browser: Browser, sample: Path, size: tuple[int, int], scheme: Scheme) -> None:
     with opened(browser, sample, size=size, scheme=scheme) as shown:
         assert shown.faults() == []
 
 
-FAULTY = (
-    ('<img src="https://example.org/x.png" alt="x">', "fetched"),
-    ('<a href="#nowhere">x</a>', "leads nowhere"),
-    ('<a href="https://example.org/">x</a>', "leads nowhere"),
-    ('<div style="width: 3000px">x</div>', "too wide"),
-    ('<p style="color: #999; background: #fff">pale grey text</p>', "color-contrast"),
-    ("<table><tr><th></th></tr></table>", "empty-table-header"),
-)
+FAULTY = {
+    "fetched": '<img src="https://example.org/x.png" alt="x">',
+    "leads nowhere": '<a href="#nowhere">x</a>',
+    "too wide": '<div style="width: 3000px">x</div>',
+    "color-contrast": '<p style="color: #999; background: #fff">pale grey text</p>',
+    "empty-table-header": "<table><tr><th></th></tr></table>",
+}
 
 
-@pytest.mark.parametrize(("markup", "fault"), FAULTY)
-def test_a_fault_is_seen(browser: Browser, sample: Path, markup: str, fault: str) -> None:
-    text = sample.read_text("utf-8").replace("</main>", f"{markup}</main>")
+def test_each_fault_is_seen(browser: Browser, sample: Path) -> None:
+    text = sample.read_text("utf-8").replace("</main>", f"{''.join(FAULTY.values())}</main>")
     sample.write_text(text, "utf-8")
     with opened(browser, sample) as shown:
-        assert {one.partition(":")[0] for one in shown.faults()} >= {fault}
+        assert {one.partition(":")[0] for one in shown.faults()} >= FAULTY.keys()
 
 
 def test_nothing_is_fetched_even_where_a_page_asks_for_it(browser: Browser, sample: Path) -> None:

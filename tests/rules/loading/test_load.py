@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adapters.tables import Folder, tables
 from engine.proving import unbearable
 from rules.fault import FAULTS, render
 from rules.loading import load
@@ -53,7 +54,7 @@ def messages(path: Path) -> tuple[str, ...]:
         tested = load((SUITES / "shop.yaml").read_bytes(), name="shop.yaml").policy
         assert tested is not None
         return load_suite(source(path), tested, name=path.name).messages
-    found = load(source(path), name=path.name)
+    found = load(source(path), name=path.name, tables=tables(Folder(path.parent)))
     if found.policy is None:
         return found.messages
     return tuple(render(fault, name=path.name, text=found.text) for fault in unbearable(found.policy))
@@ -67,7 +68,7 @@ def everything() -> Policy:
 
 @pytest.mark.parametrize("path", GOOD, ids=lambda path: path.stem)
 def test_a_good_policy_loads_without_fault(path: Path) -> None:
-    assert load(path.read_bytes(), name=path.name).messages == ()
+    assert load(path.read_bytes(), name=path.name, tables=tables(Folder(path.parent))).messages == ()
 
 
 @pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
@@ -100,7 +101,8 @@ def test_the_index_lists_every_code() -> None:
 
 
 def test_no_fault_is_told_with_a_code_that_is_not_listed() -> None:
-    codes = {code for path in (ROOT / "rules").rglob("*.py") for code in coded(path)}
+    tellers = (*(ROOT / "rules").rglob("*.py"), *(ROOT / "adapters" / "tables").glob("*.py"))
+    codes = {code for path in tellers for code in coded(path)}
     assert codes <= FAULTS.keys()
     assert len(codes) > len(FAULTS) * 0.8
 
