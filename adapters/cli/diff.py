@@ -40,7 +40,7 @@ def diff(words: Words, old: str, new: str, *, whole: bool, as_json: bool) -> int
     if as_json:
         print_json(differences.document(found, *policies_, names=(before.name, after.name), words=words))
     else:
-        click.echo(words("diff.policies", old=before.name, new=after.name) + "\n")
+        click.echo(f"{before.name} → {after.name}\n")
         click.echo("\n".join(Told(words, *policies_, whole=whole).lines(found)))
     return exit_code(found)
 

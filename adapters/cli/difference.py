@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from adapters.cli.finding import as_yaml
-from adapters.cli.limits import Limits
+from adapters.cli.limits import AND, Limits
 from adapters.cli.printing import safe
 from adapters.cli.termtext import TermText
 from adapters.cli.titles import Titles
@@ -155,9 +155,9 @@ class Told:
             rules = " → ".join(dict.fromkeys(rule or none for rule in witness.rules))
             parts.append(self._words("diff.by", rules=rules))
         if witness.said != (None, None):
-            key = "diff.due" if change.kind is Kind.DEADLINE else "diff.said"
-            parts.append(self._words(key, said=" → ".join(self._said(change, witness))))
-        return self._words("limit.and").join(parts)
+            said = " → ".join(self._said(change, witness))
+            parts.append(self._words("diff.due", said=said) if change.kind is Kind.DEADLINE else said)
+        return AND[self._words.language].join(parts)
 
     def _said(self, change: Change, witness: Witness) -> Parts:
         for policy, value in zip((self._old, self._new), witness.said, strict=True):

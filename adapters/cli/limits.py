@@ -2,13 +2,16 @@
 
 from adapters.cli.termtext import TermText
 from adapters.cli.titles import Titles
-from adapters.cli.words import Words
+from adapters.cli.words import Language, Words
 from rules.cells import FALSE, MISSING, TRUE, Axis, Kind, bits, runs
 from rules.difference import Answered, Apart, Limit, Side
 from rules.terms import Input
 from rules.types import Type, show
 
 _EITHER = 1 << FALSE | 1 << TRUE
+
+AND = {Language.EN: "; ", Language.ZH: "；"}
+OR = {Language.EN: ", ", Language.ZH: "、"}
 
 
 class Limits:
@@ -30,7 +33,7 @@ class Limits:
             if texts and side is not Side.BOTH:
                 texts[0] = self._words(f"limit.{side}", limit=texts[0])
             found.extend(texts)
-        return self._words("limit.and").join(found)
+        return AND[self._words.language].join(found)
 
     def _text(self, limit: Limit, part: str) -> str:
         source, cells = limit.aspect.source, limit.cells
@@ -74,8 +77,9 @@ class Limits:
 
     def _test(self, text: str, cells: int) -> str:
         """A test that reads several inputs, or a text's content."""
-        sides = [("limit.true", TRUE), ("limit.false", FALSE), ("limit.unknown", MISSING)]
-        return self._words("limit.else").join(self._words(key, test=text) for key, cell in sides if cells >> cell & 1)
+        false, unknown = (self._words(f"limit.{key}", test=text) for key in ("false", "unknown"))
+        sides = (text, TRUE), (false, FALSE), (unknown, MISSING)
+        return self._words("limit.else").join(said for said, cell in sides if cells >> cell & 1)
 
     def _input(self, key: str, limit: Limit) -> str:
         axis, name, kind = limit.aspect.axis, self._name(key), self._titles.kind(key)
@@ -101,8 +105,10 @@ class Limits:
         unnamed = 1 << axis.size - 1 if axis.kind is Kind.CATEGORY and axis.open else 0
         negated = bool(cells & unnamed) or (not others & unnamed and others.bit_count() < cells.bit_count())
         values = [self._cell(key, axis, cell) for cell in bits(others if negated else cells)]
-        sort = ("limit.not" if negated else "limit.is") + ("-in" if len(values) > 1 else "")
-        return self._words(sort, name=name, values=self._words("limit.or").join(values))
+        if len(values) == 1:
+            return f"{name} {'≠' if negated else '='} {values[0]}"
+        joined = OR[self._words.language].join(values)
+        return self._words("limit.not-in" if negated else "limit.is-in", name=name, values=joined)
 
     def _cell(self, key: str, axis: Axis, cell: int) -> str:
         if cell == MISSING:
