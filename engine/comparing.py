@@ -79,11 +79,9 @@ class Comparing:
         """The witness as it is decided, by `rules` where these are told; as it was proved where none is found so."""
         for old, new, at in self._complaints(change, witness):
             found = self._shown(change, (old, new), at, cached=True)
-            if found is None or (rules is not None and found.rules != rules):
-                continue
-            found = self._shown(change, (old, new), at, cached=False)
-            if found is not None:
-                return Witness(old, new, at, found.rules, found.said, is_real=True)
+            if found is not None and rules in {None, found.rules}:
+                is_real = found == self._shown(change, (old, new), at, cached=False)
+                return Witness(old, new, at, found.rules, found.said, is_real=is_real)
         return witness
 
     def _shown(self, change: Change, facts: tuple[Facts, Facts], at: int | None, *, cached: bool) -> Shown | None:
@@ -99,13 +97,13 @@ class Comparing:
             {name: value for name, value in told.items() if name in engine.policy.facts_by_name}
             for engine, told in zip(self._engines, (witness.old, witness.new), strict=True)
         )
-        if witness.as_of is None:
-            yield old, new, None
-            return
         for facts in self._like(change, witness, old, new):
-            walks = (instants(engine, told, witness.as_of) for engine, told in zip(self._engines, facts, strict=True))
-            for at in dict.fromkeys(chain.from_iterable(walks)):
+            for at in (None,) if witness.as_of is None else self._instants(facts, witness.as_of):
                 yield *facts, at
+
+    def _instants(self, facts: tuple[Facts, Facts], wanted: int) -> Iterator[int]:
+        walks = (instants(engine, told, wanted) for engine, told in zip(self._engines, facts, strict=True))
+        yield from dict.fromkeys(chain.from_iterable(walks))
 
     def _like(self, change: Change, witness: Witness, old: Facts, new: Facts) -> Iterator[tuple[Facts, Facts]]:
         """The complaint, and likewise with what was done as late as one of the two has it, or just in time."""

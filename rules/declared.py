@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import assert_never
 
 from rules.policy import Fact, Policy
 from rules.types import Boolean, Date, Duration, Enumeration, Instant, Intervals, Number, Text, Type, bounds, show
@@ -99,3 +100,5 @@ def described(kind: Type) -> str:
             return "intervals"
         case Text():
             return "text"
+        case _:
+            assert_never(kind)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from itertools import product
 
@@ -59,11 +60,9 @@ def _period(old: Edition, new: Edition, *, effort: int) -> Period | None:
     dated = old.policy.dated_by == new.policy.dated_by != ""
     start = max(old.start, new.start) if dated else None
     end = min((one.end for one in (old, new) if dated and one.end is not None), default=None)
-    try:
+    with suppress(GaveUp):
         if asking.ask() is None:
             return None
-    except GaveUp:
-        return Period(start, end, (), pair.names)
     describing = _Describing(pair, asking)
     changes: list[Change] = []
     unsettled: list[str] = []

@@ -36,6 +36,7 @@ facts:
   told: {type: datetime}
   filed: {type: date, required: true}
   done: {type: datetime}
+  vetted: {type: datetime}
   day: {type: date}
   stood: {type: intervals}
   amount: {type: money, currency: CNY}
@@ -44,9 +45,11 @@ facts:
 parameters:
   share: {type: decimal, scale: 2, values: {2026-01-01: 0.50}}
   later: {type: integer, values: {2027-01-01: 5}}
+  sure: {type: boolean, values: {2026-01-01: true}}
 derived:
   half: {value: round_half_up(amount * share)}
 deadlines:
+  check: {from: vetted, within: 3 working days}
   answer: {from: told, within: 5 working days, met_by: done, pauses: stood, warn_at: 80%}
 decisions:
   state:
@@ -66,7 +69,7 @@ decisions:
     outcomes:
       pay: {title: 付, channel: bank, template: pay, with: {sum: half, kind: kind, marks: marks, due: answer.due},
             pays: amount}
-      call: {title: 电, channel: desk, template: call, with: {vip: vip, id: id, later: later}}
+      call: {title: 电, channel: desk, template: call, with: {vip: vip, id: id, later: later, sure: sure}}
     hit_policy: collect
     rules:
       - {id: A-1, when: amount > 5.00, then: pay}
@@ -141,6 +144,8 @@ def _told(change: Change) -> str:
         ("with: {vip: vip, id: id,", "with: {vip: vip,", ["acts action call: id-"]),
         ("with: {vip: vip, id: id,", "with: {vip: kind, id: id,", ["acts action call: vip-"]),
         ("with: {vip: vip, id: id,", "with: {vip: marks, id: id,", ["acts action call: vip-"]),
+        ("{2026-01-01: true}", "{2027-01-01: true}", ["acts action call: sure-"]),
+        ("when: answer = breached,", "when: 'answer in (breached, met_late)',", ["state outcome: soon-late"]),
         ("{2027-01-01: 5}", "{2028-01-01: 5}", ["acts action call: later-", "acts action call: texts-"]),
         ("        - 请致电\n", "        - 请来电\n", ["acts action call: texts-"]),
         ("      subject: 电\n", "      subject: 话\n", ["acts action call: texts-"]),
@@ -162,6 +167,25 @@ def test_a_change_of_what_is_in_force_is_told_once_for_all_its_days() -> None:
         "amount > 5.00", "amount > 6.00", TIMED.replace("{2026-01-01: 0.50}", "{2026-01-01: 0.50, 2026-06-01: 0.50}")
     )
     assert [(one.start, one.end) for one in found.periods] == [(20454, None)]
+
+
+def test_an_action_that_only_one_knows_is_ordered_by_one() -> None:
+    known = TIMED.replace(
+        "      call: {", "      odd: {title: 异, channel: desk, template: call, with: {later: later}}\n      call: {"
+    )
+    found = compare(loaded(TIMED), loaded(known.replace("then: call}", "then: odd}")))
+    assert told(found) == ["acts member call: call-", "acts member odd: -odd"]
+
+
+def test_periods_are_told_of_policies_that_date_complaints_alike() -> None:
+    undated = TIMED.replace("dated_by: filed\n", "")
+    dated = TIMED.replace("{2026-01-01: 0.50}", "{2026-01-01: 0.50, 2026-06-01: 0.40}").replace("> 5.00", "> 6.00")
+    assert {(one.start, one.end) for one in compare(loaded(undated), loaded(dated)).periods} == {(None, None)}
+
+
+def test_nothing_is_settled_where_the_solver_gives_up_at_once() -> None:
+    (period, *_) = compare(loaded(TIMED), loaded(TIMED), effort=1).periods
+    assert "answer" in period.unsettled
 
 
 def test_what_no_policy_decides_shows_nothing() -> None:

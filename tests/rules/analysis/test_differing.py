@@ -6,7 +6,11 @@ import pytest
 
 from engine import Engine
 from engine.comparing import Comparing
+from rules.analysis.asking import Asking
+from rules.analysis.covering import Covering
 from rules.analysis.differing import differences
+from rules.analysis.pair import Pair
+from rules.edition import edition
 from tests.boxes import Both
 from tests.rules.analysis.edits import edited, every_complaint
 from tests.rules.analysis.finite import finite_text, loaded
@@ -79,6 +83,14 @@ def test_what_would_take_many_boxes_is_said_by_rules() -> None:
 def test_boxes_that_the_others_hold_are_left_out() -> None:
     always = finely(rows=1).replace("id: Z, then: c", "id: Z, when: n < 5 or n > 3 or n is missing, then: a")
     assert described(finely(rows=1), always)[0][2] == 1
+
+
+def test_what_cuts_cannot_say_is_not_covered() -> None:
+    one = loaded(finely(rows=2))
+    pair = Pair(edition(one, one.effective), edition(one, one.effective))
+    asking = Asking(pair.old)
+    assert Covering(asking, ()).cover(pair.space.known("n"), most=9) is None
+    assert Covering(asking, ()).cover(pair.space.never, most=9) == []
 
 
 def test_what_the_solver_gives_up_is_unsettled() -> None:
