@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from adapters.feeds.jsonrow import Cells, Fault, Parser
 from rules.fault import nearest
 from rules.policy import Policy
+from rules.said import Said
 from rules.types import Value, read
 from rules.unreadable import Unreadable
 
@@ -47,16 +48,18 @@ def parse(text: str, policy: Policy) -> Complaint:
 def _cells(text: str) -> Cells:
     """The object's values as the texts that stand in the source."""
     if len(text) > LONGEST:
-        raise UnfitError(f"longer than {LONGEST} characters")
+        raise UnfitError(Said("longer than {length} characters", length=LONGEST))
     parser = Parser()
     try:
         value, end = parser.parse(text, len(text) - len(text.lstrip(" \t\r\n")))
     except json.JSONDecodeError as error:
-        raise UnfitError(f"line {error.lineno}, column {error.colno}: {error.msg.lower()}") from error
+        raise UnfitError(
+            Said("line {lineno}, column {colno}: {why}", lineno=error.lineno, colno=error.colno, why=error.msg.lower())
+        ) from error
     except RecursionError as error:
-        raise UnfitError("nested too deeply") from error
+        raise UnfitError(Said("nested too deeply")) from error
     if text[end:].strip(" \t\r\n"):
-        raise UnfitError("something follows the JSON object")
+        raise UnfitError(Said("something follows the JSON object"))
     cells = parser.cells(value, text)
     if isinstance(cells, Fault):
         raise UnfitError(cells.detail + (f": `{cells.column}`" if cells.column else ""))

@@ -14,6 +14,7 @@ import polars as pl
 from adapters.journal.errors import UnreadableJournalError, UsedJournalError
 from adapters.journal.lines import COLUMNS, Line, framed
 from engine.journal.entry import KEY_AT, KEY_SIZE
+from rules.said import Said
 
 NAME = "hot.db"
 _KEY = f"substr(entry, {KEY_AT + 1}, {KEY_SIZE})"
@@ -196,7 +197,7 @@ class Tail:
                 self._connection.executemany(update, ((number,) for number in numbers))
             busy = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
         if busy:
-            raise UsedJournalError("another process reads the journal, so not all of it is gone yet; do it again")
+            raise UsedJournalError(Said("another process reads the journal, so not all of it is gone yet; do it again"))
 
     def close(self) -> None:
         """Close it."""
@@ -219,4 +220,4 @@ def _explained(path: Path) -> Iterator[None]:
     try:
         yield
     except (sqlite3.Error, TypeError) as error:
-        raise UnreadableJournalError(f"`{path.name}` cannot be used: {error}") from error
+        raise UnreadableJournalError(Said("`{path}` cannot be used: {why}", path=path.name, why=error)) from error

@@ -21,6 +21,7 @@ from engine.journal import Activation, Checkpoint, LayoutError, NoteError, Verif
 from engine.journal.entry import activation_digest, run_identity
 from engine.journal.tree import Frontier
 from rules.manifest import Manifest
+from rules.said import Said
 
 HEADS = "checkpoints"
 HEAD = "checkpoint"
@@ -266,4 +267,4 @@ def _text(path: Path) -> str:
     try:
         return path.read_text("utf-8")
     except (OSError, ValueError) as error:
-        raise UnreadableJournalError(f"`{path.name}` cannot be read") from error
+        raise UnreadableJournalError(Said("`{path}` cannot be read", path=path.name)) from error
