@@ -7,7 +7,21 @@ import argparse
 import subprocess
 import sys
 
-from benchmarks import columns, decide, delimited, dispatch, growth, impact, journal, proving, soak, table, timed
+from benchmarks import (
+    audit,
+    columns,
+    decide,
+    delimited,
+    dispatch,
+    durable,
+    growth,
+    impact,
+    journal,
+    proving,
+    soak,
+    table,
+    timed,
+)
 
 NAMES = {
     "decide": decide,
@@ -19,6 +33,8 @@ NAMES = {
     "deadlines": timed,
     "dispatch": dispatch,
     "journal": journal,
+    "audit": audit,
+    "durable": durable,
     "proving": proving,
 }
 

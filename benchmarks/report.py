@@ -107,6 +107,61 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One thing measured: the median of several values, which is to be at most, or at least, `target`."""
+
+    name: str
+    unit: str
+    values: Sequence[float]
+    most: float | None = None
+    least: float | None = None
+
+    @property
+    def median(self) -> float:
+        """The median."""
+        return median(self.values)
+
+    @property
+    def target(self) -> str:
+        """What it is to be."""
+        if self.most is not None:
+            return f"at most {self.most:g}"
+        return "" if self.least is None else f"at least {self.least:g}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """Several things measured on the same rows."""
+
+    name: str
+    title: str
+    rows: int
+    figures: Sequence[Figure]
+    packages: Sequence[str] = ()
+
+    def show(self) -> None:
+        """Print the table, then the line of JSON."""
+        print(f"\n{self.name}: {self.title}")
+        for one in self.figures:
+            rounds = " ".join(f"{value:.3g}" for value in one.values[:9])
+            print(f"  {one.name:<56}{one.median:>10.3g} {one.unit:<8}{one.target:<14}({rounds})")
+        print(f"  * {machine(self.packages)}")
+        print(json.dumps(self.document()))
+
+    def document(self) -> dict[str, object]:
+        """The measurement as JSON."""
+        return {
+            "benchmark": self.name,
+            "rows": self.rows,
+            "figures": {
+                one.name: {"median": round(one.median, 4), "unit": one.unit, "most": one.most, "least": one.least}
+                for one in self.figures
+            },
+            "versions": versions(self.packages),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Soak:
     """The bytes that a process held after each lap, by the way it went on.
 

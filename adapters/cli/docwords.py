@@ -27,6 +27,7 @@ DOC: Mapping[str, tuple[str, str]] = MappingProxyType(
         "doc.zone": ("Time zone", "时区"),
         "doc.calendar": ("Calendar", "日历"),
         "doc.digest": ("SHA-256 digest", "SHA-256 摘要"),
+        "doc.table": ("Table beside it", "随附表格"),
         "doc.contents": ("Contents", "目录"),
         "doc.overview": ("Overview", "概览"),
         "doc.counts": (
@@ -169,6 +170,10 @@ DOC: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Proved over all complaints, as of {day}: {findings} findings, {waived} waived; {obligations} obligations.",
             "截至 {day}，已就一切投诉证明：{findings} 个问题，{waived} 个已豁免；{obligations} 项义务。",
         ),
+        "doc.not-concluded": (
+            "Not proved: some questions could not be concluded. As of {day}: {findings} findings, {waived} waived.",
+            "未能证明：有些问题没有得出结论。截至 {day}：{findings} 个问题，{waived} 个已豁免。",
+        ),
         "doc.waivers": ("Waivers", "豁免"),
         "doc.waivers-are": (
             "Findings that are accepted for a reason, until a day.",
@@ -193,8 +198,8 @@ DOC: Mapping[str, tuple[str, str]] = MappingProxyType(
         "doc.kind.fact": ("Facts", "事实"),
         "doc.signatures": ("Signatures", "签署"),
         "doc.signing": (
-            "The undersigned approve the policy whose file has this digest; any change of the file changes the digest.",
-            "签署人批准具有下列摘要的政策文件；文件有任何改动，摘要即不同。",
+            "The undersigned approve the policy that has this digest; any change of the policy changes the digest.",
+            "签署人批准具有下列摘要的政策；政策有任何改动，摘要即不同。",
         ),
         "doc.role": ("Role", "职责"),
         "doc.signer": ("Name", "姓名"),

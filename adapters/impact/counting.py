@@ -29,7 +29,7 @@ class Counting:
 
     def __init__(self, old: Policy, new: Policy, *, money: Fact | None, axes: Sequence[Axis]) -> None:
         self.topics = topics(old, new)
-        self._shown = Shown(old), Shown(new)
+        self._shown = Shown(old, new), Shown(new, old)
         self._money = money
         self._axes = axes
 

@@ -73,11 +73,11 @@ def _firsts(rows: Codes, codes: Codes, *, size: int) -> list[tuple[int, list[int
 
 
 class Shown:
-    """Shows what a complaint tells and what a policy says of it, without what is personal."""
+    """Shows what a complaint tells and what a policy says of it, without what is personal to it or to the `other`."""
 
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, policy: Policy, other: Policy) -> None:
         self._policy = policy
-        self._mask = Mask.of(policy, Role.ANALYST)
+        self._mask = Mask(Mask.of(policy, Role.ANALYST).hidden | Mask.of(other, Role.ANALYST).hidden)
 
     def facts(self, told: Mapping[str, Value]) -> dict[str, str]:
         """The facts that a complaint tells, but for its identity."""

@@ -12,6 +12,7 @@ from adapters.journal.keys import Keys, beside
 from adapters.journal.lines import Line, Lines
 from adapters.journal.recording import Recorded, Recorder, Sources, record, sources
 from adapters.journal.records import Records
+from adapters.journal.shared import Shared
 from adapters.journal.writer import Writer, create
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Recorded",
     "Recorder",
     "Records",
+    "Shared",
     "Sources",
     "TamperedError",
     "UnreadableJournalError",

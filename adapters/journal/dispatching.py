@@ -3,12 +3,10 @@
 from collections.abc import Callable, Sequence
 
 from adapters.journal.lines import Line
+from adapters.journal.shared import Shared
 from adapters.journal.writer import Writer
 from engine.journal.entry import complaint_key, document_entry
 from engine.outbox import Dispatched
-
-MOST_UNSIGNED = 60_000_000
-"""Microseconds for which entries may be on disk under no signed head."""
 
 
 class DispatchLog:
@@ -19,27 +17,21 @@ class DispatchLog:
     """
 
     def __init__(self, writer: Writer, now: Callable[[], int]) -> None:
-        self._writer = writer
-        self._now = now
-        self._signed = now()
+        self._shared = Shared(writer, now)
 
     def append(self, results: Sequence[Dispatched]) -> None:
         """Put results on record; they are on disk when it returns."""
-        self._writer.append([Line(document_entry(self._document(one))) for one in results])
-        self._writer.commit()
-        if self._now() - self._signed >= MOST_UNSIGNED:
-            self.sign()
+        self._shared.append([Line(document_entry(self._document(one))) for one in results])
 
     def sign(self) -> None:
         """Sign the head over all that is on record."""
-        self._writer.sign()
-        self._signed = self._now()
+        self._shared.sign()
 
     def _document(self, one: Dispatched) -> dict[str, str | int]:
         return {
             "kind": "dispatch",
             "key": one.key,
-            "complaint": complaint_key(self._writer.secret, one.complaint).hex(),
+            "complaint": complaint_key(self._shared.secret, one.complaint).hex(),
             "action": one.action,
             "connector": one.connector,
             "outcome": one.outcome,

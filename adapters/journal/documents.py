@@ -1,7 +1,7 @@
 """Documents as rows: what the entries of a journal that are no rulings have to say, by kind."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -51,46 +51,20 @@ NAMES: Mapping[str, str] = MappingProxyType(
 """The table of each kind of document."""
 
 
-def row_of(number: int, document: Document, entry: bytes) -> list[Row]:
+def rows_of(number: int, document: Document, entry: bytes) -> list[Row]:
     """The rows of a document, which is entry `number`; a member that it lacks is missing."""
-    return _ROWS[document["kind"]](document, entry, number)
-
-
-def _policy(document: Document, entry: bytes, number: int) -> list[Row]:
-    match document.get("calendar"):
-        case {"name": name, "digest": digest}:
-            told = {"calendar": name, "calendar_digest": digest}
+    columns = DOCUMENTS[NAMES[document["kind"]]]
+    row = {name: document.get(name) for name in columns} | {"entry": number}
+    match document:
+        case {"kind": "policy", "calendar": calendar}:
+            used = calendar if isinstance(calendar, dict) else {}
+            told = {"calendar": used.get("name"), "calendar_digest": used.get("digest")}
+            return [row | told | {"activation": activation_digest(entry).hex()}]
+        case {"kind": "run", "files": files}:
+            return [row | {"files": json.dumps(files, ensure_ascii=False)}]
+        case {"kind": "dispatch", "key": key, "complaint": complaint}:
+            return [row | {"key": complaint, "action_key": key}]
+        case {"kind": "erasure", "entries": list(entries)}:
+            return [row | {"erased": one} for one in entries]
         case _:
-            told = {"calendar": None, "calendar_digest": None}
-    return [_named("policies", document, number) | told | {"activation": activation_digest(entry).hex()}]
-
-
-def _run(document: Document, entry: bytes, number: int) -> list[Row]:
-    del entry  # only an activation is named by its bytes
-    return [_named("runs", document, number) | {"files": json.dumps(document.get("files"), ensure_ascii=False)}]
-
-
-def _dispatch(document: Document, entry: bytes, number: int) -> list[Row]:
-    del entry
-    told = {"key": document.get("complaint"), "action_key": document.get("key")}
-    return [_named("dispatches", document, number) | told]
-
-
-def _erasure(document: Document, entry: bytes, number: int) -> list[Row]:
-    del entry
-    entries = document.get("entries")
-    return [_named("erasures", document, number) | {"erased": one} for one in entries or ()]
-
-
-def _correction(document: Document, entry: bytes, number: int) -> list[Row]:
-    del entry
-    return [_named("corrections", document, number)]
-
-
-def _named(table: str, document: Document, number: int) -> Row:
-    return {name: document.get(name) for name in DOCUMENTS[table]} | {"entry": number}
-
-
-_ROWS: Mapping[str, Callable[[Document, bytes, int], list[Row]]] = MappingProxyType(
-    {"policy": _policy, "run": _run, "dispatch": _dispatch, "erasure": _erasure, "correction": _correction}
-)
+            return [row]

@@ -23,7 +23,7 @@ from engine import Engine
 from engine.journal import Activation
 from engine.results import FIRED, REVIEW
 from rules.midnight import day_of
-from rules.policy import Policy
+from rules.policy import HitPolicy, Policy
 from rules.types import Type
 
 MOST_ENGINES = 8
@@ -54,13 +54,19 @@ class Compared:
         return then.ne_missing(now)
 
     def column(self, name: str) -> tuple[pl.Series, pl.Series]:
-        """A column then and now, as texts."""
+        """A column then and now, as texts that are the same where the values are."""
         before, after = kinds(self.old).get(name), kinds(self.new).get(name)
         raw = alike(before, after)
-        return (
-            _texts(self.then, name, None if raw else before, self.old),
-            _texts(self.now, name, None if raw else after, self.new),
-        )
+        then = _texts(self.then, name, None if raw else before, self.old)
+        now = _texts(self.now, name, None if raw else after, self.new)
+        # Two policies may have the same outcomes in another order.
+        return (_sorted(then), _sorted(now)) if name in self._sets else (then, now)
+
+    @property
+    def _sets(self) -> set[str]:
+        """The decisions that have sets of outcomes."""
+        decisions = (*self.old.decisions, *self.new.decisions)
+        return {one.name for one in decisions if one.hit_policy is HitPolicy.COLLECT and one.outcomes}
 
     def shown(self, name: str) -> tuple[pl.Series, pl.Series]:
         """A column then and now, as people write its values."""
@@ -154,9 +160,8 @@ class Otherwise:
         """The engine that decides what was decided under an activation as of an instant."""
         name = b"" if self._policy is not None else digest
         if self._known_now:
-            policy = self._policy or self._reloaded(digest)
-            day = _late(policy, as_of)
-            return self._kept(name, day, lambda: policy if day is None else _known(policy, day))
+            policy, day = _known(self._policy or self._reloaded(digest), as_of)
+            return self._kept(name, day, lambda: policy)
         return self._kept(name, None, lambda: self._policy or self._active(digest)[1])
 
     def _kept(self, name: bytes, day: int | None, policy: Callable[[], Policy]) -> Engine:
@@ -175,20 +180,13 @@ class Otherwise:
         return self._today[digest]
 
 
-def _late(policy: Policy, as_of: int) -> int | None:
-    """The day of an instant, if a notice came out later; else None."""
-    day = day_of(as_of, policy.zone)
-    late = policy.calendar is not None and any(notice.known > day for notice in policy.calendar.notices)
-    return day if late else None
-
-
-def _known(policy: Policy, day: int) -> Policy:
-    """The policy with every later notice of its calendar known on a day."""
-    calendar = policy.calendar
-    if calendar is None:
-        return policy
+def _known(policy: Policy, as_of: int) -> tuple[Policy, int | None]:
+    """The policy with every notice that came out after an instant known on its day; that day, if there is one."""
+    calendar, day = policy.calendar, day_of(as_of, policy.zone)
+    if calendar is None or all(notice.known <= day for notice in calendar.notices):
+        return policy, None
     notices = tuple(replace(notice, known=min(notice.known, day)) for notice in calendar.notices)
-    return replace(policy, calendar=replace(calendar, notices=notices))
+    return replace(policy, calendar=replace(calendar, notices=notices)), day
 
 
 @dataclass(slots=True)
@@ -243,6 +241,10 @@ def outcome_columns(old: Policy, new: Policy) -> list[str]:
         found += [one.name for one in policy.decisions if one.outcomes]
         found += [*policy.value_types, *policy.deadlines_by_name, *(f"{name}.due" for name in policy.deadlines_by_name)]
     return [name for name in dict.fromkeys(found) if name != REVIEW]
+
+
+def _sorted(texts: pl.Series) -> pl.Series:
+    return texts.str.split(" ").list.sort().list.join(" ")
 
 
 def _texts(frame: pl.DataFrame, name: str, kind: Type | None, policy: Policy) -> pl.Series:

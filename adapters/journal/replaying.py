@@ -15,6 +15,8 @@ from adapters.journal.reading import Passed, Span, check_head, pieces, ruled, si
 from adapters.journal.records import Records
 from engine import Engine
 from engine.journal import Activation
+from engine.journal.meaning import shown, types_of
+from rules.policy import Policy
 
 WORKERS = 2
 MOST = 100
@@ -26,7 +28,10 @@ Watch = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A column of a ruling that came out otherwise: what the entry says, and what this release makes of it."""
+    """A column of a ruling that came out otherwise: what the entry says, and what this release makes of it.
+
+    Both are as people write them.
+    """
 
     number: int
     column: str
@@ -125,13 +130,17 @@ def _compare(group: pl.DataFrame, activation: Activation, engine: Engine, as_of:
     if differing.any():
         then = activation.rulings.unpack(group["row"].filter(differing))
         then = then.hstack(facts.select(activation.private).filter(differing))
-        _differences(group["number"].filter(differing).to_list(), then, result.filter(differing), found)
+        _differences(group["number"].filter(differing).to_list(), then, result.filter(differing), found, engine.policy)
 
 
-def _differences(numbers: list[int], then: pl.DataFrame, result: pl.DataFrame, found: Replayed) -> None:
+def _differences(numbers: list[int], then: pl.DataFrame, result: pl.DataFrame, found: Replayed, policy: Policy) -> None:
     """Name the columns that differ, of the entries' own columns; one that is no more is null now."""
+    types = types_of(policy)
     for number, was, now in zip(numbers, then.iter_rows(named=True), result.iter_rows(named=True), strict=True):
         columns = [name for name in was if was[name] != now.get(name)]
         found.differing += bool(columns)
-        room = max(0, MOST - len(found.differences))
-        found.differences += [Difference(number, name, was[name], now.get(name)) for name in columns[:room]]
+        columns = columns[: max(0, MOST - len(found.differences))]
+        before, after = (
+            shown({name: told.get(name) for name in columns}, types, str(policy.zone)) for told in (was, now)
+        )
+        found.differences += [Difference(number, name, before[name], after[name]) for name in columns]

@@ -6,16 +6,16 @@ from typing import Any
 import polars as pl
 
 from adapters.journal.archived import policy_of
-from adapters.journal.documents import DOCUMENTS, NAMES, row_of
+from adapters.journal.documents import DOCUMENTS, NAMES, rows_of
 from adapters.journal.reading import Passed, Span, check_head, pieces, ruled, signed
 from adapters.journal.records import Records
 from adapters.masking import Mask, Role
 from adapters.written import kinds, typed_as
 from engine.journal import Activation, document_of
 from engine.journal.entry import DOCUMENT
-from engine.results import FIRED, REVIEW
+from engine.results import FIRED
 from rules.policy import HitPolicy, Policy
-from rules.types import Text, Type
+from rules.types import Type
 
 RULINGS = "rulings"
 FACTS = "facts"
@@ -50,13 +50,9 @@ class Active:
         self.activation = activation
         self.policy = policy
         self._mask = Mask.of(policy, role)
-        self._hidden = {name: Text() for name in self._mask.hidden}
-        self._facts: dict[str, Type] = {fact.name: fact.type for fact in policy.facts} | self._texts()
+        self._facts: dict[str, Type] = {fact.name: fact.type for fact in policy.facts}
         self.sets = {f"{one.name}{FIRED}" for one in policy.decisions}
         self.sets |= {one.name for one in policy.decisions if one.hit_policy is HitPolicy.COLLECT and one.outcomes}
-
-    def _texts(self) -> dict[str, Type]:
-        return {name: Text() for name in (REVIEW, *self.activation.private)}
 
     def ruled(self, read: pl.DataFrame) -> pl.DataFrame:
         """The columns of rulings."""
@@ -142,7 +138,7 @@ class Tables:
             document = document_of(entry)
             table = NAMES.get(str(document.get("kind")))
             if table in asked:
-                rows.setdefault(str(table), []).extend(row_of(number, document, entry))
+                rows.setdefault(str(table), []).extend(rows_of(number, document, entry))
         for table, found in rows.items():
             yield table, pl.DataFrame(found, schema=DOCUMENTS[table], strict=False)
 

@@ -25,6 +25,11 @@ class Checked:
     findings: Sequence[Mapping[str, object]]
     waived: int
 
+    @property
+    def concluded(self) -> bool:
+        """Whether every question was answered."""
+        return all(finding["code"] != "not-concluded" for finding in self.findings)
+
 
 def document(policy: Policy, *, words: Say, language: Language, checked: Checked | None = None) -> str:
     """The page; without `checked` it says nothing of what was proved."""

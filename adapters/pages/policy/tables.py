@@ -10,9 +10,8 @@ from adapters.pages.policy.subjects import column, subject
 from rules.expression import Both, Expression
 from rules.policy import Decision, HitPolicy, Rule
 
-# Wider tables are not read across, and emptier ones say little by their columns.
-MOST_COLUMNS = 4
-LEAST_FILLED = 0.4
+# How full a table must be to be read across, by its columns: a wide one that is nearly empty says little by them.
+LEAST_FILLED = {5: 0.28, 8: 0.6}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +60,10 @@ def _columns(decision: Decision) -> tuple[str, ...]:
     asked = [[column(test) for test in tests(rule)] for rule in decision.rules if rule.when is not None]
     keys = dict.fromkeys(key for row in asked for key in row)
     named = tuple(key for key in keys if key is not None)
+    if len(named) < len(keys):
+        return ()
     filled = sum(len(set(row)) for row in asked)
-    fits = None not in keys and len(keys) <= MOST_COLUMNS and filled >= LEAST_FILLED * len(asked) * len(keys)
+    fits = any(len(keys) <= most and filled >= least * len(asked) * len(keys) for most, least in LEAST_FILLED.items())
     return named if fits else ()
 
 

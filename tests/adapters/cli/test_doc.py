@@ -1,13 +1,14 @@
 """`tousu doc`."""
 
 import json
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from adapters.cli.exits import Exit
 from tests.adapters.cli.terminal import Said, Terminal, process
-from tests.adapters.cli.test_check import AT, BAD, HOLED, SOUND, WAIVED
+from tests.adapters.cli.test_check import AT, BAD, HOLED, SOUND, WAIVED, workbook
 
 
 @pytest.fixture
@@ -46,6 +47,14 @@ def test_findings_are_shown_with_a_complaint_and_can_be_left_out(tousu: Terminal
     assert "<strong>no rule of `size` holds for this complaint</strong> <code>gap</code>" in said.out
     assert "<pre>id: x\n</pre>" in said.out
     assert 'id="findings"' not in tousu("doc", "holed.yaml", "--no-findings").out
+
+
+def test_a_table_beside_the_policy_is_shown_and_signed_for(tousu: Terminal, folder: Path) -> None:
+    workbook(folder, ("A", ">= 10.00", "large"), ("B", "-", "small"))
+    page = tousu("doc", "p/tabled.yaml", "--no-findings").out
+    digest = sha256((folder / "p" / "t.xlsx").read_bytes()).hexdigest()
+    assert page.count(f"<dd>t.xlsx <code>{digest}</code></dd>") == len(("head", "signatures"))
+    assert '<tr id="rule-B">' in page
 
 
 def test_machines_get_the_graph_and_the_clauses_both_ways(tousu: Terminal) -> None:

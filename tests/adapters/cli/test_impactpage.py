@@ -1,15 +1,18 @@
 """The page of `tousu impact`, in a real browser."""
 
 import re
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
+from rich.console import Console
 
 from adapters.cli.exits import Exit
 from adapters.cli.impactmatrix import tables
 from adapters.cli.impactpage import page
+from adapters.cli.impacttable import shown
 from adapters.cli.words import Language, Words
 from adapters.impact import document
 from rules.policy import Policy
@@ -24,10 +27,10 @@ MARKED = policy(
 )
 
 
-def told(folder: Path, new: Policy, *, by: tuple[str, ...] = ("at", "kind")) -> dict[str, Any]:
+def told(folder: Path, new: Policy, *, by: tuple[str, ...] = ("at", "kind"), money: str = "amount") -> dict[str, Any]:
     """What is told of a change to a small feed."""
     path = written(folder / "c.csv", rows(7, 60))
-    return document(compared(path, BEFORE, new, by=by), sources=("old.yaml", "new.yaml"))
+    return document(compared(path, BEFORE, new, by=by, money=money), sources=("old.yaml", "new.yaml"))
 
 
 @pytest.fixture(scope="module")
@@ -114,6 +117,15 @@ def test_nothing_changed_is_told_too(tmp_path: Path) -> None:
     text = page(told(tmp_path, BEFORE), words=ENGLISH)
     assert "No complaint of this feed is decided otherwise." in text
     assert "<svg" not in text
+
+
+def test_where_no_money_is_told_there_is_none(tmp_path: Path) -> None:
+    found = told(tmp_path, policy(NEW), by=(), money="")
+    assert (found["money"], found["changed"]["money"]) == (None, None)
+    assert "<svg" not in page(found, words=ENGLISH)
+    screen = Console(file=StringIO(), width=200)
+    screen.print(shown(found, words=ENGLISH, page=None))
+    assert "CNY" not in screen.file.getvalue()  # type: ignore[attr-defined]  # it is a StringIO
 
 
 def test_the_same_page_is_made_again(few: dict[str, Any], made: Path) -> None:

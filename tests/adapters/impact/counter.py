@@ -98,6 +98,9 @@ NEW = (
 ALIKE = OLD.replace('version: "1"', 'version: "2"').replace("amount > 1000.00", "amount > 900.00")
 """The old policy with one threshold moved: both read a feed alike."""
 
+DATED = ALIKE.replace("dated_by: at", "dated_by: done_at")
+"""The same, dated by a fact that is often missing."""
+
 AS_OF = 1_773_000_000_000_000
 COLUMNS = ("id", "at", "amount", "kind", "vip", "phone", "done_at", "note", "city")
 

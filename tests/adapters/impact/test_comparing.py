@@ -18,7 +18,7 @@ from adapters.impact.part import Part
 from adapters.impact.topics import About, Topic
 from rules.policy import Policy
 from rules.types import EPOCH, Boolean, Enumeration, Value
-from tests.adapters.impact.counter import ALIKE, AS_OF, NEW, OLD, compared, policy, rows, written
+from tests.adapters.impact.counter import ALIKE, AS_OF, DATED, NEW, OLD, compared, policy, rows, written
 from tests.adapters.impact.singly import Single, singles
 
 Pairs = list[tuple[Single, Single]]
@@ -56,7 +56,7 @@ def decided(pairs: Pairs) -> Pairs:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize("new_text", [NEW, ALIKE], ids=["apart", "alike"])
+@pytest.mark.parametrize("new_text", [NEW, ALIKE, DATED], ids=["apart", "alike", "dated"])
 def test_tables_are_those_of_deciding_each_row_by_itself(
     seed: int, new_text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -171,6 +171,9 @@ def test_what_is_personal_is_masked(tmp_path: Path) -> None:
     found = compared(path, policy(named), policy(named.replace("amount * 0.5", "amount * 0.6")))
     (first,) = found.counts.topics["refund"].firsts[Movement.MORE]
     assert first.complaint == "***"
+    for pair in ((named, OLD), (OLD, named)):
+        found = compared(path, *(policy(text) for text in pair))
+        assert "C-1" not in str(found.counts)
 
 
 def test_a_feed_of_no_rows_changes_nothing(tmp_path: Path) -> None:

@@ -78,6 +78,13 @@ def test_values_of_other_types_are_compared_as_people_write_them(small: Path) ->
     assert [(one.then, one.now) for one in viewed(small, shop(*words)[1]).differences] == [("1000.01 CNY", "1000.010")]
 
 
+def test_the_same_outcomes_in_another_order_are_the_same(small: Path) -> None:
+    first = "      - {id: T-1, then: note, because: 都要登记}\n"
+    second = '      - {id: T-2, when: phone is known, then: call, because: "回电 {phone}"}\n'
+    found = viewed(small, shop((first + second, second + first))[1])
+    assert (found.differences, found.outcomes, dict(found.columns)) == ([], Counter(), {"steps.fired": 1})
+
+
 def test_what_was_erased_is_passed_over(journal: Path) -> None:
     with Writer(journal, KEYS) as writer:
         writer.erase([2], {"basis": "GDPR 17", "at": 0})
@@ -118,6 +125,12 @@ def test_later_notices_are_known_now_and_were_not_then(as_of: str, *, again: boo
         if one.number == 10
     }
     assert changed["answer.due"] == ("2026-01-09T00:00:00+08:00", "2026-01-10T00:00:00+08:00")
+
+
+def test_few_engines_are_kept_at_once(journal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("adapters.journal.otherwise.MOST_ENGINES", 1)
+    decide(journal, f'{{"id": "T-9", "at": "{AT}", "amount": "5.00"}}', ('version: "7"', 'version: "8"'))
+    assert viewed(journal, None, known_now=True) == Viewed(looked=6)
 
 
 def test_a_policy_that_this_release_cannot_read_is_said(journal: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -68,6 +68,7 @@ def test_an_engine_that_differs_is_told_with_the_column(small: Path, differing: 
     found = replayed(small)
     assert (found.replayed, found.differing, found.tampered) == (5, 1, [])
     assert Difference(2, "size", "large", "needs_review") in found.differences
+    assert Difference(2, "refund", "1000.01 CNY", None) in found.differences
 
 
 def test_a_column_that_is_no_more_is_a_difference(small: Path, differing: Callable[[Policy], None]) -> None:

@@ -101,6 +101,13 @@ def test_findings_are_told_with_the_complaint_that_shows_them_or_left_out() -> N
     assert "findings" not in Page(markup(policy, Language.ENGLISH)).ids
 
 
+def test_what_was_not_concluded_is_never_called_proved() -> None:
+    open_question = GAP | {"code": "not-concluded"}
+    told = Page(markup(policy_of(FULL), Language.ENGLISH, Checked(20454, [open_question], 0))).text
+    assert "Not proved: some questions could not be concluded. As of 2026-01-01: 1 findings" in told
+    assert "Proved over all complaints" not in told
+
+
 def test_the_place_for_signatures_says_what_is_signed() -> None:
     policy = policy_of(FULL)
     signed = " ".join(Page(markup(policy, Language.ENGLISH)).text.rpartition("The undersigned")[2].split())

@@ -1,10 +1,13 @@
 """Which rules are shown as cells, and which say their conditions whole."""
 
+import pytest
+
 from adapters.cli.words import Language as Spoken
 from adapters.cli.words import Words
 from adapters.pages.policy.phrases import Phrases
 from adapters.pages.policy.tables import remainder, table
-from rules.policy import Decision
+from rules.loading import load
+from rules.policy import Decision, Policy
 from rules.wording import Language
 from tests.adapters.pages.policy.reading import FULL, SHIPPED, policy_of
 
@@ -47,3 +50,26 @@ def test_a_rule_shows_what_it_sets_and_its_clause_or_its_decision_s() -> None:
     paid = ("Paid back", "the least of Amount, CNY 500.00")
     assert shown == [[paid, ("Way", "By card")], [("Way", "By cash")], []]
     assert [row.clause for row in found.rows] == ["2(b)", "2(b), 1", "2(b)"]
+
+
+def dense(columns: int, filled: int) -> Policy:
+    """A policy of two rules over so many facts, of which each row tests some."""
+    names = [f"f{number}" for number in range(columns)]
+    facts = "".join(f"  {name}: {{type: integer}}\n" for name in names)
+    rows = [", ".join(f'{name}: "> 1"' for name in part) for part in (names[:filled], names[-filled:])]
+    rules = "".join(f"      - {{id: R-{number}, when: {{{row}}}, then: yes_so}}\n" for number, row in enumerate(rows))
+    text = (
+        'tousu: 1\npolicy: p\nversion: "1"\neffective: 2026-01-01\ntimezone: UTC\nidentity: id\n'
+        f"facts:\n  id: {{type: text}}\n{facts}"
+        f"decisions:\n  d:\n    outcomes: {{yes_so: Yes}}\n    hit_policy: any\n    rules:\n{rules}"
+    )
+    loaded = load(text, name="p.yaml")
+    assert loaded.policy is not None, "\n".join(loaded.messages)
+    return loaded.policy
+
+
+@pytest.mark.parametrize(("columns", "filled", "shown"), [(5, 3, 5), (8, 6, 8), (8, 4, 0), (9, 9, 0)])
+def test_the_wider_a_table_the_fuller_it_must_be(columns: int, filled: int, shown: int) -> None:
+    policy = dense(columns, filled)
+    found = table(policy.decisions[0], Phrases(policy, Words(Spoken.EN), Language.ENGLISH))
+    assert len(found.columns) == shown
