@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
+from typing import Protocol
 
+from engine.clocks import Timing
 from engine.deciding import Ruled
 from engine.engine import Decided, Engine
 from engine.ruling import Ruling
@@ -32,6 +34,25 @@ _DONE = frozenset({State.MET, State.MET_LATE, State.BREACHED})
 Facts = Mapping[str, Value]
 
 
+class Timed(Protocol):
+    """What is said of a complaint, with where its deadlines stand."""
+
+    @property
+    def timings(self) -> Mapping[str, Timing]:
+        """Where each deadline stands."""
+
+
+class Decider(Protocol):
+    """What decides complaints by a policy: the engine, or what is tried instead of it."""
+
+    @property
+    def policy(self) -> Policy:
+        """The policy."""
+
+    def decide(self, facts: Facts, *, as_of: int | None = None) -> Timed:
+        """What is said of a complaint at an instant."""
+
+
 def confirmed(engine: Engine, finding: Finding) -> Finding | None:
     """The finding, if durable_rules, nothing remembered, decides its witness as it says; None if it decides otherwise.
 
@@ -42,8 +63,8 @@ def confirmed(engine: Engine, finding: Finding) -> Finding | None:
         return finding
     if not engine.policy.deadlines:
         return finding if _holds(finding.claim, engine.decide_uncached(finding.witness)) else None
-    for facts in _complaints(engine, finding.witness):
-        for at in _instants(engine, facts, finding.witness[AS_OF]):
+    for facts in complaints(engine, finding.witness):
+        for at in instants(engine, facts, finding.witness[AS_OF]):
             if _holds(finding.claim, engine.decide(facts, as_of=at)):
                 whole = replace(finding, witness={**facts, AS_OF: at})
                 return whole if _holds(finding.claim, engine.decide_uncached(facts, as_of=at)) else None
@@ -66,7 +87,7 @@ def _is_timeless(claim: Claim, policy: Policy) -> bool:
     return met.isdisjoint(policy.deadlines_by_name)
 
 
-def _complaints(engine: Engine, witness: Facts) -> Iterator[Facts]:
+def complaints(engine: Decider, witness: Facts) -> Iterator[Facts]:
     """The complaint of a witness, and likewise with what was done as late as the witness has it, or just in time."""
     facts: Facts = {name: value for name, value in witness.items() if name in engine.policy.facts_by_name}
     yield facts
@@ -76,7 +97,7 @@ def _complaints(engine: Engine, witness: Facts) -> Iterator[Facts]:
     yield facts
 
 
-def _moved(engine: Engine, facts: Facts, deadline: Deadline, *, late: bool) -> Facts:
+def _moved(engine: Decider, facts: Facts, deadline: Deadline, *, late: bool) -> Facts:
     """The same complaint, with what ends a deadline, if anything, done when it is due, or right after."""
     by = deadline.met_by
     if not isinstance(by, Reference) or by.role is not Role.FACT or by.name not in facts:
@@ -92,19 +113,19 @@ def _moved(engine: Engine, facts: Facts, deadline: Deadline, *, late: bool) -> F
     return {**facts, by.name: due + 2 * late}
 
 
-def _due(engine: Engine, facts: Facts, deadline: Deadline, at: int) -> int | None:
+def _due(engine: Decider, facts: Facts, deadline: Deadline, at: int) -> int | None:
     timing = engine.decide(facts, as_of=at).timings.get(deadline.name)
     standing = None if timing is None else timing.standing
     return None if standing is None or standing.due is None else standing.due.instant
 
 
-def _instants(engine: Engine, facts: Facts, wanted: Value) -> Iterator[int]:
+def instants(engine: Decider, facts: Facts, wanted: Value) -> Iterator[int]:
     """The instant that the proof has, then those at which something changes by time alone, from the first on."""
     yield int(wanted or 0)
     yield from islice(_walk(engine, facts), MOST_INSTANTS)
 
 
-def _walk(engine: Engine, facts: Facts) -> Iterator[int]:
+def _walk(engine: Decider, facts: Facts) -> Iterator[int]:
     instant = min(_told(facts, engine.policy), default=0) - 1
     while True:
         yield instant

@@ -67,7 +67,7 @@ class Ruled:
 
     def further(self, edition: DecisionEdition, ruling: Ruling, known: Known) -> Ruled:
         """What is said with one more ruling; `known` of the complaint at hand grows with it."""
-        outcomes = _outcomes(edition.decision, ruling)
+        outcomes = outcomes_of(edition.decision, ruling)
         assigned = () if ruling.rule is None else edition.consequences[ruling.rule].values
         known.update(outcomes)
         for name, found in assigned:
@@ -192,7 +192,7 @@ def _ruling(before: Ruled, classes: Classes, known: Known, *, cached: bool) -> R
     return classes.learnt.ruling(values) if cached else classes.uncached(values)
 
 
-def _outcomes(decision: Decision, ruling: Ruling) -> dict[str, Value]:
+def outcomes_of(decision: Decision, ruling: Ruling) -> dict[str, Value]:
     """The inputs of later conditions that a ruling determines; a value is missing until it is set."""
     found: dict[str, Value] = dict.fromkeys(value_types(decision))
     if decision.hit_policy is HitPolicy.COLLECT:

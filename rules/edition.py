@@ -5,7 +5,7 @@ Within an edition every parameter is a constant, so its conditions can be cut in
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -153,6 +153,30 @@ def edition(policy: Policy, start: int) -> Edition:
     unfit.extend(() if unfit else _underivable(policy, lowering))
     end = later[0] if later else policy.until
     return Edition(policy, start, end, parameters, kinds, tuple(order), obligations, tuple(unfit))
+
+
+def revised(before: Edition, policy: Policy) -> Edition:
+    """The edition of a policy that differs from that of `before` in decisions and deadlines, but for obligations.
+
+    What is the very same in both is taken over as it is; what only texts read is not looked at.
+    """
+    lowering = saying(policy, before.parameters)
+    kinds, owners = _kinds(policy), _owners(policy)
+    alike = kinds == before.kinds
+    unfit: list[tuple[Unfit, Place]] = []
+    order: list[DecisionEdition | DeadlineEdition] = []
+    for name, known in zip(policy.order, before.order, strict=True):
+        decision = policy.decisions_by_name.get(name)
+        if isinstance(known, DecisionEdition) and known.decision is decision and alike:
+            _widen(known.consequences, lowering, kinds)
+            order.append(known)
+        elif decision is not None:
+            order.append(_decision(decision, lowering, kinds, _reads(deciding(decision), owners), unfit))
+        elif isinstance(known, DeadlineEdition) and known.deadline is policy.deadlines_by_name[name]:
+            order.append(known)
+        else:
+            order.append(_deadline(policy.deadlines_by_name[name], lowering, owners, unfit))
+    return replace(before, policy=policy, kinds=kinds, order=tuple(order), obligations=(), unfit=tuple(unfit))
 
 
 def saying(policy: Policy, parameters: Mapping[str, Value]) -> Lowering:

@@ -4,7 +4,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, ProgressColumn, SpinnerColumn, Task, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.text import Text
 
 from adapters.cli.words import Words
@@ -41,3 +50,12 @@ def drawn(words: Words, console: Console, *, fraction: Fraction) -> Iterator[Wat
             progress.update(task, completed=fraction(), rows=rows)
 
         yield watch
+
+
+@contextmanager
+def counted(title: str, console: Console, *, total: int) -> Iterator[Callable[[], None]]:
+    """What is told of each of `total` things that are done while a bar is drawn."""
+    columns = SpinnerColumn(), TextColumn(title), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("", total=total)
+        yield lambda: progress.advance(task)

@@ -67,6 +67,8 @@ class Names:
 
     def bucket(self, bucket: Document) -> str:
         """A month or a name."""
+        if bucket["bucket"] in {"true", "false"}:
+            return self._words(f"impact.{bucket['bucket']}")
         return self._words("impact.missing") if bucket["bucket"] is None else str(bucket["title"])
 
     def axis(self, axis: Document) -> str:

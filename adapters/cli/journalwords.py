@@ -128,6 +128,7 @@ JOURNAL: Mapping[str, tuple[str, str]] = MappingProxyType(
             "journal.json：公钥与事先告知的不同：{verifier}",
         ),
         "verify.found.gap": ("entries {low} to {high} are missing", "缺少第 {low} 至 {high} 项"),
+        "verify.found.twice": ("entry {low} is there twice", "第 {low} 项出现两次"),
         "verify.found.gone": (
             "entries {low} to {high} are gone, though {file} was signed over them",
             "第 {low} 至 {high} 项不见了，而 {file} 签署时包含它们",

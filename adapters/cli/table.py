@@ -30,7 +30,13 @@ def closing(summary: Summary, *, folder: Path, words: Words) -> RenderableType:
     rate = summary.rows_read / summary.seconds if summary.seconds else 0
     foot = words("run.foot", seconds=f"{summary.seconds:.1f}", rate=f"{rate:,.0f}", folder=folder)
     return Group(
-        head, Text(), _rows(summary, words), Text(), _outcomes(summary, words), *_problems(summary), Text(foot, ASIDE)
+        head,
+        Text(),
+        _rows(summary, words),
+        Text(),
+        _outcomes(summary, words),
+        *_problems(summary, words),
+        Text(foot, ASIDE),
     )
 
 
@@ -99,8 +105,8 @@ def _shares(counts: Counter[str], named: Mapping[str, str], *, rows: int, words:
     return text
 
 
-def _problems(summary: Summary) -> list[RenderableType]:
-    told = [Text(safe(f"{file.path}: {file.problem}"), REVIEWED) for file in summary.files if file.problem]
+def _problems(summary: Summary, words: Words) -> list[RenderableType]:
+    told = [Text(safe(f"{file.path}: {words.said(file.problem)}"), REVIEWED) for file in summary.files if file.problem]
     return [*told, Text()]
 
 

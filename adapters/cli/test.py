@@ -1,20 +1,23 @@
 """`tousu test`: whether a policy decides as its tests expect."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TypedDict, Unpack
 
 import click
 
 from adapters import junit, policies, suites
-from adapters.cli import failing, options
-from adapters.cli.exits import Exit, InconclusiveError, UnreadableError
+from adapters.cli import failing, mutation, options
+from adapters.cli.exits import Exit, InconclusiveError, MisusedError, UnreadableError
 from adapters.cli.policy import cannot_read, sound
 from adapters.cli.printing import print_json, screen
 from adapters.cli.words import Words
 from adapters.cli.writing import write
 from adapters.layout import LayoutError
 from engine import Engine, EngineFault
+from engine.testing.mutating import Fate
 from engine.testing.running import Result, run
 from rules.policy import Policy
 from rules.testing import LoadedSuite
@@ -29,14 +32,29 @@ def command(words: Words) -> click.Command:
         click.Argument(["policy"], default=policies.DEFAULT),
         click.Argument(["tests"], nargs=-1),
         click.Option(["--update"], is_flag=True, help=words("option.update")),
+        click.Option(["--mutate"], is_flag=True, help=words("option.mutate")),
         click.Option(["--junit", "report"], type=file, metavar="FILE", help=words("option.junit")),
         options.as_json(words),
     ]
     return options.command(words, "test", partial(test, words), parameters=parameters, example="tousu test policy.yaml")
 
 
-def test(words: Words, policy: str, tests: tuple[str, ...], *, update: bool, report: Path | None, as_json: bool) -> int:
-    """Run the tests and show what differs; exit code 1 when anything does that is not updated."""
+class Asked(TypedDict):
+    """What the options of the command say."""
+
+    update: bool
+    mutate: bool
+    report: Path | None
+    as_json: bool
+
+
+def test(words: Words, policy: str, tests: tuple[str, ...], **asked: Unpack[Asked]) -> int:
+    """Run the tests and show what differs; exit code 1 when anything does that is not updated.
+
+    With `mutate` it is also 1 when a mutant survives, and 4 when all that is left is undecided.
+    """
+    if asked["mutate"] and asked["update"]:
+        raise MisusedError(words("test.mutate-or-update"))
     rules = sound(words, policy)
     loaded = _loaded(words, rules, _paths(words, policy, tests))
     try:
@@ -44,12 +62,35 @@ def test(words: Words, policy: str, tests: tuple[str, ...], *, update: bool, rep
             runs = [(one, tuple(run(engine, one.suite.cases))) for one in loaded if one.suite is not None]
     except EngineFault as error:
         raise InconclusiveError(words("engine.unfit", why=error)) from error
-    if report is not None:
-        write(words, report, _junit(runs, rules, words))
-    if update:
+    if asked["report"] is not None:
+        write(words, asked["report"], _junit(runs, rules, words))
+    if asked["update"]:
         _update(words, runs, rules)
-    _show(words, runs, rules, update=update, as_json=as_json)
-    return Exit.DONE if update or all(one.passed for _, results in runs for one in results) else Exit.NO
+    passed = all(one.passed for _, results in runs for one in results)
+    cases = [one.case for _, results in runs for one in results]
+    found = mutation.mutated(words, rules, cases) if asked["mutate"] and passed else None
+    shown = Shown(rules, policy, runs, found)
+    if asked["as_json"]:
+        print_json(_document(shown, updated=asked["update"]))
+    else:
+        _print(words, shown, asked)
+    return _exit(found, passed=passed or asked["update"])
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is to be shown: the results, and what became of mutants if these were tried."""
+
+    policy: Policy
+    path: str
+    runs: Sequence[Run]
+    mutation: mutation.Mutation | None
+
+
+def _exit(found: mutation.Mutation | None, *, passed: bool) -> int:
+    if not passed or (found is not None and found.of(Fate.SURVIVED)):
+        return Exit.NO
+    return Exit.INCONCLUSIVE if found is not None and found.of(Fate.UNDECIDED) else Exit.DONE
 
 
 def _paths(words: Words, policy: str, tests: tuple[str, ...]) -> list[Path]:
@@ -70,7 +111,7 @@ def _loaded(words: Words, policy: Policy, paths: Sequence[Path]) -> list[LoadedS
         found = [suites.read(path, policy) for path in paths]
     except OSError as error:
         raise cannot_read(words, str(error.filename), error) from error
-    faults = [(words("test.faults", path=one.name), *one.messages) for one in found if one.faults]
+    faults = [(words("test.faults", path=one.name), *map(words.said, one.messages)) for one in found if one.faults]
     if faults:
         raise UnreadableError("\n\n".join("\n\n".join(one) for one in faults))
     return found
@@ -98,17 +139,32 @@ def _update(words: Words, runs: Sequence[Run], policy: Policy) -> None:
         write(words, Path(loaded.name), text.encode())
 
 
-def _show(words: Words, runs: Sequence[Run], policy: Policy, *, update: bool, as_json: bool) -> None:
-    if as_json:
-        every = [failing.document(one, policy, file=loaded.name) for loaded, results in runs for one in results]
-        print_json({"tests": every, "updated": update})
-        return
+def _document(shown: Shown, *, updated: bool) -> dict[str, object]:
+    policy = shown.policy
+    every = [failing.document(one, policy, file=loaded.name) for loaded, results in shown.runs for one in results]
+    found = None if shown.mutation is None else mutation.document(shown.mutation, policy, file=shown.path)
+    return {"tests": every, "updated": updated, "mutation": found}
+
+
+def _print(words: Words, shown: Shown, asked: Asked) -> None:
     console = screen()
-    for loaded, results in runs:
+    for loaded, results in shown.runs:
         failed = [one for one in results if not one.passed]
         for one in failed:
-            console.print(failing.told(one, policy, file=loaded.name, words=words), soft_wrap=True)
+            console.print(failing.told(one, shown.policy, file=loaded.name, words=words), soft_wrap=True)
             console.print()
-        key = ("same" if update else "passed") if not failed else "updated" if update else "failed"
-        count = len(failed) if failed and update else len(results)
-        console.print(words(f"test.{key}", path=loaded.name, count=count, failed=len(failed)))
+        key = _summary(failed=bool(failed), update=asked["update"])
+        count = len(failed) if failed and asked["update"] else len(results)
+        click.echo(words(f"test.{key}", path=loaded.name, count=count, failed=len(failed)))
+    if asked["mutate"] and shown.mutation is None:
+        click.echo(words("test.mutate-first"))
+    if shown.mutation is not None:
+        text = policies.read(shown.path).text
+        for part in mutation.told(shown.mutation, shown.policy, text=text, file=shown.path, words=words):
+            click.echo(part)
+
+
+def _summary(*, failed: bool, update: bool) -> str:
+    if failed:
+        return "updated" if update else "failed"
+    return "same" if update else "passed"

@@ -37,6 +37,33 @@ TEST: Mapping[str, tuple[str, str]] = MappingProxyType(
         "test.by": ("{told} by {rules}", "{told}，依 {rules}"),
         "test.by-rules": ("by {rules}", "依 {rules}"),
         "test.by-none": ("no rule", "没有规则"),
+        "option.mutate": (
+            "Change each thing that the policy says, one at a time, and show the changes that no test notices.",
+            "逐一改动政策所说的每一处，列出没有测试能发现的改动。",
+        ),
+        "test.mutants": ("mutants", "变体"),
+        "test.survived": (
+            "no test of `{about}` notices `{before}` as `{after}`; this case would:",
+            "`{about}` 的 `{before}` 改为 `{after}`，没有测试能发现；下面的案例可以：",
+        ),
+        "test.undecided": (
+            "it is undecided whether `{before}` as `{after}` makes a difference to `{about}`",
+            "尚不能确定 `{about}` 的 `{before}` 改为 `{after}` 是否有影响",
+        ),
+        "test.mutation": (
+            """{tried} mutants: {killed} killed, {survived} survived, {undecided} undecided
+equivalent: {equivalent}, unfit: {unfit}; score {score} %""",
+            """{tried} 个变体：发现 {killed} 个，未发现 {survived} 个，未定 {undecided} 个
+等效 {equivalent} 个，不成立 {unfit} 个；得分 {score} %""",
+        ),
+        "test.mutate-or-update": (
+            "--mutate and --update exclude each other; keep one",
+            "--mutate 与 --update 不能同时使用，请保留一个",
+        ),
+        "test.mutate-first": (
+            "mutants are tried once all tests pass",
+            "测试全部通过后才试验变体",
+        ),
         "test.updated": (
             "{path}: {count} tests now expect what is decided",
             "{path}：{count} 项测试的预期已改为处理结果",

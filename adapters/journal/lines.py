@@ -16,6 +16,11 @@ COLUMNS = ("entry", "salt", "facts")
 SCHEMA: dict[str, pl.DataType] = dict.fromkeys(COLUMNS, pl.Binary())
 
 
+def key_of(entry: bytes) -> bytes:
+    """The complaint's key in a ruling."""
+    return entry[KEY_AT:COMMITMENT_AT]
+
+
 class Line(NamedTuple):
     """An entry; with the salt and facts behind its commitment, unless it has none or they were erased."""
 
@@ -26,7 +31,7 @@ class Line(NamedTuple):
     @property
     def key(self) -> bytes:
         """The complaint's key in a ruling."""
-        return self.entry[KEY_AT:COMMITMENT_AT]
+        return key_of(self.entry)
 
 
 @dataclass(frozen=True, slots=True)

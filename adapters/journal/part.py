@@ -9,9 +9,9 @@ from adapters.journal.errors import UnreadableJournalError
 from adapters.journal.segment import BLOCK, BLOCK_HEIGHT, Segment, index
 from adapters.journal.verdict import Finding
 from engine.journal.digests import Bytes, binary
-from engine.journal.entry import COMMITMENT_AT, DIGEST_SIZE, DOCUMENT, commitments, rulings
+from engine.journal.entry import COMMITMENT_AT, DIGEST_SIZE, DOCUMENT, RULING, commitments, rulings
 from engine.journal.tree import leaves, nodes, root
-from rules.said import Said
+from rules.said import Said, said
 
 
 @dataclass(slots=True)
@@ -55,7 +55,7 @@ def sealed(segment: Segment, heads: Collection[int]) -> Part:
         try:
             look(segment, entries, found)
         except UnreadableJournalError as error:
-            found.unreadable.append(str(error))
+            found.unreadable.append(said(error))
     return found
 
 
@@ -73,28 +73,39 @@ def _part(first: int, entries: pl.Series, facts: pl.DataFrame | None, heads: Col
         if first < size <= first + len(hashes)
     }
     found = Part(first, len(hashes), nodes(hashes[:end], BLOCK_HEIGHT), hashes[end:], ends)
-    _forms(entries, found)
+    ruled = rulings(entries)
+    _forms(entries, ruled, found)
     if facts is not None:
-        _facts(entries, facts, found)
+        _facts(entries, ruled, facts, found)
     return found
 
 
-def _forms(entries: pl.Series, found: Part) -> None:
+def _forms(entries: pl.Series, ruled: pl.Series, found: Part) -> None:
     """Tell rulings, documents and what is neither apart."""
-    ruled, documents = rulings(entries), entries.bin.starts_with(DOCUMENT)
+    documents = entries.bin.starts_with(DOCUMENT)
     found.rulings = int(ruled.sum())
     for place in (~(ruled | documents)).arg_true():
         found.amiss("form", number=found.first + place)
     for place in documents.arg_true():
         found.documents.append((found.first + place, entries[place]))
+    found.active.update(_active(entries, ruled, found.first))
+
+
+def _active(entries: pl.Series, ruled: pl.Series, first: int) -> dict[bytes, int]:
+    """The activations that rulings name, each with the number of the first."""
+    places = ruled.arg_true()
+    if not len(places):
+        return {}
+    digest = entries[places[0]][1 : 1 + DIGEST_SIZE]
+    if entries.bin.starts_with(RULING + digest).sum() == len(places):
+        return {digest: first + places[0]}
     named = pl.DataFrame({"activation": entries.bin.slice(1, DIGEST_SIZE)}).with_row_index("place").filter(ruled)
-    for digest, place in named.group_by("activation").agg(pl.col("place").min()).iter_rows():
-        found.active[digest] = found.first + place
+    firsts = named.group_by("activation").agg(pl.col("place").min())
+    return {digest: first + place for digest, place in firsts.iter_rows()}
 
 
-def _facts(entries: pl.Series, facts: pl.DataFrame, found: Part) -> None:
+def _facts(entries: pl.Series, ruled: pl.Series, facts: pl.DataFrame, found: Part) -> None:
     """Compare the facts and salts of rulings with their commitments."""
-    ruled = rulings(entries)
     there = facts["salt"].is_not_null() & facts["facts"].is_not_null()
     found.gone += [found.first + place for place in (ruled & ~there).arg_true()]
     told = facts.with_columns(entries.alias("entry")).with_row_index("place")

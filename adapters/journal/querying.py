@@ -20,15 +20,15 @@ from adapters.journal.tables import RULINGS, TABLES, Schema, Tables, Watch
 from rules.said import Said
 
 AT_ONCE = 1 << 12
-_ROOM = MappingProxyType(
+_ALONE = MappingProxyType(
     {
         "allow_persistent_secrets": "false",
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
-        "enable_external_access": "false",
         "python_enable_replacements": "false",
     }
 )
+_ROOM = MappingProxyType({**_ALONE, "enable_external_access": "false"})
 
 
 class QueryError(Exception):
@@ -50,7 +50,7 @@ def answered(tables: Tables, sql: str, spans: Iterable[Span], watch: Watch) -> I
     with TemporaryDirectory(prefix="tousu-") as folder, _explained():
         wanted = _wanted(sql)
         path = Path(folder) / "journal.duckdb"
-        with duckdb.connect(path) as connection:
+        with duckdb.connect(path, config=dict(_ALONE)) as connection:
             _fill(connection, tables, wanted, spans, watch)
         with duckdb.connect(path, read_only=True, config=dict(_ROOM)) as connection:
             connection.execute(f"SET TimeZone = '{tables.zone}'")

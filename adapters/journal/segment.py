@@ -67,16 +67,7 @@ class Segment:
         self._parquet("facts.parquet", lines.select(FACTS))
 
     def _parquet(self, part: str, frame: pl.DataFrame) -> None:
-        def fill(file: IO[bytes]) -> None:
-            frame.write_parquet(
-                file,
-                compression="zstd",
-                compression_level=1,
-                row_group_size=ROW_GROUP,
-                statistics=_NO_STATISTICS,
-            )
-
-        files.write(self.path(part), fill)
+        files.write(self.path(part), lambda file: compressed(frame, file))
 
     @property
     def head(self) -> bytes:
@@ -137,25 +128,31 @@ class Segment:
 
     def of_key(self, key: bytes) -> list[int]:
         """The numbers of entries that may be rulings on a complaint: those whose key begins alike."""
-        wanted = np.uint64(int.from_bytes(key[:_KEY_BYTES], "big"))
         path = self.path("idx")
         try:
             if not path.stat().st_size:
                 return []
             with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as held:
-                offsets = _found(held, wanted)
+                return [self.first + offset for offset in offsets_of(key, held)]
         except (OSError, ValueError) as error:
             raise UnreadableJournalError(Said("`{path}` cannot be read", path=path.name)) from error
-        return [self.first + offset for offset in sorted(offsets)]
 
 
-def _found(held: mmap.mmap, wanted: np.uint64) -> list[int]:
-    """The offsets of a key; no array may outlive this, for they look into the file."""
+def compressed(frame: pl.DataFrame, file: IO[bytes]) -> None:
+    """Write a frame as Parquet; lightly compressed, for half of a ruling is chance."""
+    frame.write_parquet(
+        file, compression="zstd", compression_level=1, row_group_size=ROW_GROUP, statistics=_NO_STATISTICS
+    )
+
+
+def offsets_of(key: bytes, held: bytes | mmap.mmap) -> list[int]:
+    """Where an index has rulings whose key begins as `key` does; no array outlives this, for they look into `held`."""
+    wanted = np.uint64(int.from_bytes(key[:_KEY_BYTES], "big"))
     count = len(held) // _INDEX_BYTES
     keys = np.frombuffer(held, "<u8", count)
     low, high = (int(np.searchsorted(keys, wanted, side=side)) for side in ("left", "right"))
     offsets: list[int] = np.frombuffer(held, "<u4", high - low, _KEY_BYTES * count + 4 * low).tolist()
-    return offsets
+    return sorted(offsets)
 
 
 def parted(entries: pl.Series) -> pl.DataFrame:
@@ -167,8 +164,12 @@ def parted(entries: pl.Series) -> pl.DataFrame:
 
 def whole(frame: pl.DataFrame) -> pl.Series:
     """The entries of which a segment has the parts; those of the earliest releases are in one part."""
-    first, *rest = (frame[name].fill_null(b"") for name in (PARTS if len(frame.columns) > 1 else (ENTRY,)))
+    first, *rest = (_filled(frame[name]) for name in (PARTS if len(frame.columns) > 1 else (ENTRY,)))
     return sum(rest, first)
+
+
+def _filled(column: pl.Series) -> pl.Series:
+    return column.fill_null(b"") if column.null_count() else column
 
 
 def index(entries: pl.Series) -> bytes:

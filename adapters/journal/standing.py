@@ -10,7 +10,7 @@ from adapters.journal.errors import TamperedError, UsedJournalError
 from adapters.journal.keys import Keys
 from adapters.journal.records import Records
 from adapters.journal.segment import FOLDER
-from adapters.journal.tail import Bound
+from adapters.journal.step import Bound
 from adapters.journal.title import NAME
 from engine.journal import Checkpoint, NoteError
 from rules.said import Said

@@ -2,9 +2,9 @@
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import astuple
 from itertools import count
 from pathlib import Path
 from typing import Any, Self
@@ -12,7 +12,10 @@ from typing import Any, Self
 import polars as pl
 
 from adapters.journal.errors import UnreadableJournalError, UsedJournalError
-from adapters.journal.lines import COLUMNS, Line, framed
+from adapters.journal.lines import key_of
+from adapters.journal.piece import NUMBERED, Piece, cut
+from adapters.journal.segment import offsets_of
+from adapters.journal.step import Bound, Run, State, Step
 from engine.journal.entry import KEY_AT, KEY_SIZE
 from rules.said import Said
 
@@ -29,51 +32,16 @@ INSERT INTO state VALUES (0, 0, 0, x'');
 """
 _ADDED = """
 CREATE TABLE IF NOT EXISTS bound (id INTEGER PRIMARY KEY CHECK (id = 0), size INTEGER, mac BLOB) STRICT;
+CREATE TABLE IF NOT EXISTS piece (
+    first INTEGER PRIMARY KEY, count INTEGER, decisions BLOB, facts BLOB, idx BLOB
+) STRICT;
 CREATE TABLE IF NOT EXISTS run (
     identity BLOB, as_of INTEGER, number INTEGER, shown INTEGER, PRIMARY KEY (identity, as_of)
 ) STRICT;
 """
 """What the journals of the earliest releases lack."""
+ENDLESS = 1 << 62
 _BY_KEY = f"SELECT number FROM entry WHERE {_KEY} = ? AND number >= ? ORDER BY number"  # noqa: S608 -- all of it is ours
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """How many segments count, and the last head that was signed."""
-
-    sealed: int
-    signed_size: int
-    signed_root: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """How many entries were committed, and the writer's word for it."""
-
-    size: int
-    mac: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A run that is on record: `number` is its own entry; `shown` tells whether its outputs appeared."""
-
-    identity: bytes
-    as_of: int
-    number: int
-    shown: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What a commit brings besides entries, which are numbered from `first`; those before `low` are in segments."""
-
-    first: int
-    bound: Bound
-    sealed: int = 0
-    low: int = 0
-    activations: Mapping[bytes, int] = field(default_factory=dict)
-    runs: Sequence[Run] = ()
 
 
 class Tail:
@@ -122,27 +90,45 @@ class Tail:
             found = self._connection.execute("SELECT sealed, signed_size, signed_root FROM state").fetchone()
             return State(*found)
 
-    def lines(self, low: int, high: int | None = None) -> Iterator[tuple[int, Line]]:
-        """The entries from number `low`, in order."""
+    def numbered(self, low: int, high: int = ENDLESS) -> pl.DataFrame:
+        """The entries from `low` until before `high`, in order: `number`, `entry`, `salt` and `facts`."""
         with _explained(Path(NAME)):
             query = "SELECT number, entry, salt, facts FROM entry WHERE number >= ? AND number < ? ORDER BY number"
-            for number, *line in self._connection.execute(query, (low, 1 << 62 if high is None else high)):
-                yield number, Line(*line)
+            rows = list(zip(*self._connection.execute(query, (low, high)).fetchall(), strict=True))
+            columns = dict(zip(NUMBERED, rows, strict=True)) if rows else {}
+            found = pl.DataFrame({name: columns.get(name, []) for name in NUMBERED}, schema=NUMBERED)
+            pieces = [piece.numbered() for piece in self.pieces(low, high)]
+            if not pieces:
+                return found
+            whole = pl.concat([found, *pieces]).filter(pl.col("number").is_between(low, high, closed="left"))
+            return whole.sort("number")
 
-    def frame(self, low: int, high: int | None = None) -> pl.DataFrame:
-        """These entries by column."""
-        return framed(line for _, line in self.lines(low, high))
+    def pieces(self, low: int, high: int = ENDLESS) -> list[Piece]:
+        """The pieces that have some of these entries, in order."""
+        query = (
+            "SELECT first, count, decisions, facts, idx FROM piece WHERE first + count > ? AND first < ? ORDER BY first"
+        )
+        return [Piece(*one) for one in self._if_there("piece", query, (low, high))]
+
+    def frame(self, low: int, high: int = ENDLESS) -> pl.DataFrame:
+        """These entries by column: `entry`, `salt` and `facts`."""
+        return self.numbered(low, high).drop("number")
 
     def end(self, low: int) -> int:
         """The number after the last entry, `low` when there is none from there on."""
         with _explained(Path(NAME)):
-            found = self._connection.execute("SELECT max(number) FROM entry WHERE number >= ?", (low,)).fetchone()[0]
-        return low if found is None else int(found) + 1
+            ends = self._connection.execute("SELECT max(number) + 1 FROM entry WHERE number >= ?", (low,)).fetchall()
+            ends += self._if_there("piece", "SELECT max(first + count) FROM piece WHERE first >= ?", (low,))
+        return max((end for (end,) in ends if end is not None), default=low)
 
     def of_key(self, key: bytes, low: int) -> list[int]:
         """The numbers, from `low`, of the rulings on a complaint."""
         with _explained(Path(NAME)):
-            return [number for (number,) in self._connection.execute(_BY_KEY, (key, low))]
+            found = [number for (number,) in self._connection.execute(_BY_KEY, (key, low))]
+            for first, held in self._if_there("piece", "SELECT first, idx FROM piece WHERE first >= ?", (low,)):
+                maybe = (first + offset for offset in offsets_of(key, held))
+                found += [number for number in maybe if key_of(self.frame(number, number + 1)["entry"][0]) == key]
+        return sorted(found)
 
     def activations(self) -> dict[bytes, int]:
         """The number of the entry of each activation, by digest."""
@@ -160,17 +146,23 @@ class Tail:
         found = self._if_there("run", "SELECT identity, as_of, number, shown FROM run ORDER BY number")
         return [Run(identity, as_of, number, bool(shown)) for identity, as_of, number, shown in found]
 
-    def _if_there(self, table: str, query: str) -> list[tuple[Any, ...]]:
+    def _if_there(self, table: str, query: str, given: tuple[int, ...] = ()) -> list[tuple[Any, ...]]:
+        """What a query on a table finds that the journals of the earliest releases lack."""
         with _explained(Path(NAME)):
             there = self._connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone()
-            return self._connection.execute(query).fetchall() if there else []
+            return self._connection.execute(query, given).fetchall() if there else []
 
     def commit(self, lines: pl.DataFrame, step: Step) -> None:
         """Add entries, let go of those that are in segments now, and what else a step brings: all for good."""
         with _explained(Path(NAME)), self._transaction():
             execute, executemany = self._connection.execute, self._connection.executemany
             execute("DELETE FROM entry WHERE number < ?", (step.low,))
-            rows = zip(count(step.first), *(lines[name].to_list() for name in COLUMNS), strict=False)
+            execute("DELETE FROM piece WHERE first < ?", (step.low,))
+            pieces, rest = cut(lines, step.first)
+            executemany("INSERT INTO piece VALUES (?, ?, ?, ?, ?)", map(astuple, pieces))
+            rows = zip(
+                count(step.first + lines.height - rest.height), *rest.to_dict(as_series=False).values(), strict=False
+            )
             executemany("INSERT INTO entry VALUES (?, ?, ?, ?)", rows)
             executemany("INSERT OR IGNORE INTO activation VALUES (?, ?)", step.activations.items())
             executemany(
@@ -189,12 +181,15 @@ class Tail:
         with _explained(Path(NAME)), self._transaction():
             self._connection.execute("UPDATE state SET signed_size = ?, signed_root = ?", (size, root))
 
-    def forget(self, numbers: Iterable[int]) -> None:
+    def forget(self, numbers: Collection[int]) -> None:
         """Erase the salts and facts of entries, also from the space that SQLite would reuse and from its log."""
         with _explained(Path(NAME)):
             with self._transaction():
                 update = "UPDATE entry SET salt = NULL, facts = NULL WHERE number = ?"
                 self._connection.executemany(update, ((number,) for number in numbers))
+                for piece in self.pieces(min(numbers, default=0), max(numbers, default=-1) + 1):
+                    update = "UPDATE piece SET facts = ? WHERE first = ?"
+                    self._connection.execute(update, (piece.forgotten(numbers).facts, piece.first))
             busy = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
         if busy:
             raise UsedJournalError(Said("another process reads the journal, so not all of it is gone yet; do it again"))
@@ -219,5 +214,5 @@ class Tail:
 def _explained(path: Path) -> Iterator[None]:
     try:
         yield
-    except (sqlite3.Error, TypeError) as error:
+    except (sqlite3.Error, pl.exceptions.PolarsError, TypeError, ValueError) as error:
         raise UnreadableJournalError(Said("`{path}` cannot be used: {why}", path=path.name, why=error)) from error

@@ -8,10 +8,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from adapters.flow import in_order
 from adapters.journal.corrections import Correction
 from adapters.journal.errors import UnreadableJournalError
-from adapters.journal.lines import framed
 from adapters.journal.part import Part, sealed, unsealed
 from adapters.journal.segment import BLOCK_HEIGHT, Segment
 from adapters.journal.tail import Tail
@@ -21,7 +22,7 @@ from engine.journal import Activation, Checkpoint, LayoutError, NoteError, Verif
 from engine.journal.entry import activation_digest, run_identity
 from engine.journal.tree import Frontier
 from rules.manifest import Manifest
-from rules.said import Said
+from rules.said import Said, said
 
 HEADS = "checkpoints"
 HEAD = "checkpoint"
@@ -43,7 +44,7 @@ def verify(
         _Examination(folder, title, tail, found, watch).run(outside, key, secret)
         tail.close()
     except UnreadableJournalError as error:
-        found.unreadable.append(str(error))
+        found.unreadable.append(said(error))
     return found
 
 
@@ -88,12 +89,16 @@ class _Examination:
         segments = (Segment(self._folder, number, self._title.height) for number in range(self._sealed))
         yield from in_order(pool, partial(sealed, heads=self._heads), segments, ahead=WORKERS - 1)
         first = self._sealed << self._title.height
-        lines = list(self._tail.lines(first))
-        for expected, (number, _) in enumerate(lines, start=first):
-            if number != expected:
-                self._amiss("gap", low=expected, high=number - 1)
-                break
-        yield unsealed(first, framed(line for _, line in lines), self._heads)
+        lines = self._tail.numbered(first)
+        away = (lines["number"] != pl.int_range(first, first + lines.height, eager=True)).arg_true()
+        if len(away):
+            number, expected = lines["number"][away[0]], first + away[0]
+            low, high = sorted((number - (number > expected), expected))
+            self._amiss("gap" if number > expected else "twice", low=low, high=high)
+        for piece in self._tail.pieces(first):
+            if not piece.indexed():
+                self._amiss("index", file="hot.db")
+        yield unsealed(first, lines.drop("number"), self._heads)
 
     def _take(self, part: Part) -> None:
         """Take what was seen in a part to what was seen before it."""
@@ -198,7 +203,7 @@ class _Examination:
         try:
             content = (self._folder / folder / f"{digest}{ending}").read_bytes()
         except OSError:
-            self._found.unreadable.append(f"`{name}` cannot be read")
+            self._found.unreadable.append(Said("`{path}` cannot be read", path=name))
             return None
         if sha256(content).hexdigest() != digest:
             self._amiss("archive", file=name)
@@ -260,7 +265,7 @@ class _Examination:
         if one < self._sealed:
             found: bytes = Segment(self._folder, one, self._title.height).entries(offset, offset + 1)[0]
             return found
-        return b"".join(line.entry for _, line in self._tail.lines(number, number + 1))
+        return b"".join(self._tail.frame(number, number + 1)["entry"])
 
 
 def _text(path: Path) -> str:

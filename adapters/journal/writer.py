@@ -16,7 +16,8 @@ from adapters.journal.lines import Line, Lines, framed
 from adapters.journal.records import Records
 from adapters.journal.segment import BLOCK_HEIGHT, Segment
 from adapters.journal.standing import FOLDERS, HEAD, HEADS, check, cleaned, locked
-from adapters.journal.tail import Bound, Run, Step, Tail
+from adapters.journal.step import Bound, Run, Step
+from adapters.journal.tail import Tail
 from adapters.journal.title import HEIGHT, Title
 from engine.journal import Checkpoint
 from engine.journal.entry import document_entry, run_identity

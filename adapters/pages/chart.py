@@ -1,9 +1,11 @@
 """Charts: counts as drawings within a page, in its colours, light and dark; Vega-Lite draws them."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import east_asian_width
 
 import vl_convert
 from markupsafe import Markup, escape
@@ -19,6 +21,12 @@ WIDEST = 36
 ROOM = 280
 COLOURS = 6
 """The style of the page has so many colours for series."""
+
+FONT, NARROW, GAP = 12, 7.6, 6
+"""Pixels of a wide character, of any other in a wide font, and between a label and what it names."""
+
+LONGEST = 160
+"""Pixels of the longest label."""
 
 _QUIET = "var(--line)"
 _SIZE = re.compile(r'<svg ([^>]*?) width="([\d.]+)" height="([\d.]+)"')
@@ -50,7 +58,9 @@ def columns(chart: Chart) -> Markup:
     """Columns, a bucket after the other, the series on top of each other."""
     place: Spec = {"field": "bucket", "type": "nominal", "sort": list(chart.buckets), "title": None}
     place["axis"] = {"labelAngle": -45, "labelOverlap": True, "ticks": False, "domain": True}
-    size = {"field": "count", "type": "quantitative", "title": None, "axis": {"tickCount": 4, "format": ",d"}}
+    most = max(_totals(chart).values(), default=0)
+    size: Spec = {"field": "count", "type": "quantitative", "title": None}
+    size["axis"] = {"tickCount": 4, "format": ",d", "minExtent": _extent([f"{most:,}"], LONGEST)}
     thick = min(WIDEST, ROOM // max(len(chart.buckets), 1))
     return _drawn(chart, {"x": place, "y": size}, HEIGHT, mark={"size": max(thick, 1)})
 
@@ -58,9 +68,24 @@ def columns(chart: Chart) -> Markup:
 def bars(chart: Chart) -> Markup:
     """Bars, a bucket below the other, the series behind each other."""
     place: Spec = {"field": "bucket", "type": "nominal", "sort": list(chart.buckets), "title": None}
-    place["axis"] = {"labelLimit": WIDTH // 3, "ticks": False, "domain": False}
-    size = {"field": "count", "type": "quantitative", "title": None, "axis": {"tickCount": 4, "format": ",d"}}
+    extent = _extent(chart.buckets, LONGEST)
+    place["axis"] = {"labelLimit": LONGEST, "minExtent": extent, "ticks": False, "domain": False}
+    size = {"field": "count", "type": "quantitative", "title": None, "axis": {"tickCount": 3, "format": ",d"}}
     return _drawn(chart, {"y": place, "x": size}, BAR * len(chart.buckets), mark={})
+
+
+def _totals(chart: Chart) -> Counter[str]:
+    """What the series of each bucket come to."""
+    totals = Counter[str]()
+    for mark in chart.marks:
+        totals[mark.bucket] += mark.count
+    return totals
+
+
+def _extent(labels: Sequence[str], most: int) -> int:
+    """The room that labels take in the widest of usual fonts, for nobody knows in which they will be read."""
+    widths = (sum(FONT if east_asian_width(one) in "WF" else NARROW for one in label) for label in labels)
+    return round(min(max(widths, default=0), most)) + GAP
 
 
 def _drawn(chart: Chart, encoding: Spec, height: int, *, mark: Spec) -> Markup:
@@ -83,11 +108,11 @@ def _drawn(chart: Chart, encoding: Spec, height: int, *, mark: Spec) -> Markup:
             "axis": {
                 "gridColor": _QUIET,
                 "domainColor": _QUIET,
-                "labelFontSize": 12,
+                "labelFontSize": FONT,
                 "labelPadding": 4,
                 "tickColor": _QUIET,
             },
-            "legend": {"labelFontSize": 12, "rowPadding": 2},
+            "legend": {"labelFontSize": FONT, "rowPadding": 2},
             "scale": {"bandPaddingInner": 0.2},
         },
     }

@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import tzinfo
+from functools import cache
 from typing import TYPE_CHECKING
 
 import z3
@@ -61,8 +62,9 @@ class Clocks:
         return low, high
 
 
+@cache
 def clocks(zone: tzinfo) -> Clocks:
-    """Look at the clocks of a timezone, day by day."""
+    """Look at the clocks of a timezone, day by day; once, for that takes a second."""
     days = range(FIRST_CHANGE, LAST_LOOKED_AT, STEP)
     offsets = [ahead(day, zone) for day in days]
     changed = (place for place in range(1, len(days)) if offsets[place] != offsets[place - 1])

@@ -25,7 +25,9 @@ class Table:
     def __init__(self, found: Entries, steps: Steps) -> None:
         self._found = found
         self._steps = steps
-        self._given = steps.giving.policy.facts_by_name.keys() - _OWN
+        # A fact that is called as a column of ours is the fact: the instant can be told above the table too.
+        self._given = steps.giving.policy.facts_by_name.keys()
+        self._own = _OWN - self._given
 
     def rows(self, scene: Scene, path: Path) -> Iterator[tuple[str, Step]]:
         """For each row what tells it from the others, and what it asks."""
@@ -53,7 +55,7 @@ class Table:
                 self._steps.report.fault(
                     "duplicate-key", Said("the column `{one}` is there twice; delete one", one=one.text), one.place
                 )
-            elif one.text not in self._given | _OWN:
+            elif one.text not in self._given | self._own:
                 self._steps.expecting.knows(one)
             seen.add(one.text)
         return columns
@@ -63,15 +65,18 @@ class Table:
         given = {key: steps.giving.value(*cell) for key, cell in row.items() if key in self._given}
         asked = [(key, cell) for key, (_, cell) in row.items() if key in steps.expecting.names]
         expect = tuple(one for key, cell in asked for one in steps.expecting.expectation(key, cell))
-        because = steps.expecting.because(row[_BECAUSE][1] if _BECAUSE in row else None)
-        at = steps.giving.moment(scalar(row[_AT][1], steps.report)) if _AT in row else scene.at
+        own = {key: cell for key, (_, cell) in row.items() if key in self._own}
+        because = steps.expecting.because(own.get(_BECAUSE))
+        at = steps.giving.moment(scalar(own[_AT], steps.report)) if _AT in own else scene.at
         asked_of = Scene({**scene.facts, **given}, at)
         return steps.asked(asked_of, expect, because, place=below.place, path=path, columns=columns)
 
     def _told(self, row: Row) -> str:
         """What tells a row from the others: its name, or else what it gives."""
-        keys = [_CASE] if _CASE in row else [key for key in row if key in self._given or key == _AT]
-        return ", ".join(cell.text for _, cell in (row[key] for key in keys) if isinstance(cell, node.Scalar))
+        said = {key: cell.text for key, (_, cell) in row.items() if isinstance(cell, node.Scalar)}
+        if _CASE in said and _CASE in self._own:
+            return said[_CASE]
+        return ", ".join(f"{key} {text}" for key, text in said.items() if key in self._given or key == _AT)
 
 
 def _is_unsaid(cell: node.Node) -> bool:

@@ -1,15 +1,21 @@
 """`tousu test`."""
 
+import io
 import json
+import re
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from rich.console import Console
 
 from adapters import suites
-from adapters.cli import test
+from adapters.cli import mutation, test
+from adapters.cli.bar import counted
 from adapters.layout import LayoutError
 from engine import EngineFault
+from engine.testing.mutating import Fate
+from engine.testing.surviving import Judged, Surviving
 from tests.adapters.cli.terminal import Terminal
 from tests.adapters.shop import POLICY
 
@@ -207,6 +213,81 @@ def test_a_file_that_cannot_be_laid_out_is_left_as_it_is(
     said = tousu("test", "shop.yaml", "--update")
     assert (said.code, wrong.read_text("utf-8")) == (4, text)
     assert "`shop.tests.yaml` cannot be laid out: it would mean something else" in said.err
+
+
+COMPLETE = (
+    SUITE
+    + f"""  - case: 电话
+    given: {{phone: "1", amount: 2000.00}}
+    expect: {{steps: [note, call], asked: {AT}, due: 2026-03-02, contact: "1", window: 5 working days}}
+    because: [T-1, T-2]
+  - case: 金额不明
+    given: {{amount: missing}}
+    expect: {{size: needs_review}}
+  - case: 生效日
+    columns: [at, review]
+    rows:
+      - [2025-12-31T23:59:59+08:00, "not-in-force: shop"]
+      - [2026-01-01T00:00:00+08:00, missing]
+"""
+)
+
+
+def test_a_mutant_that_survives_is_shown_with_the_case_that_kills_it(shop: Path, tousu: Terminal) -> None:
+    shop.write_text(SUITE, "utf-8")
+    said = tousu("test", "shop.yaml", "--mutate")
+    assert said.code == 1
+    assert " no test of `T-2` notices `" in said.out
+    cases = re.findall(r"^  - case: (?:.*\n)+?(?=\n)", said.out, re.MULTILINE)
+    assert len(cases) > 3
+    shop.write_text(SUITE + "".join(cases), "utf-8")
+    again = tousu("test", "shop.yaml", "--mutate")
+    assert again.code == 0, again.out
+    assert re.search(r" 0 survived, 0 undecided\nequivalent: \d+, unfit: 0; score 100\.0 %\n$", again.out)
+
+
+def test_mutants_are_tried_once_all_tests_pass(wrong: Path, tousu: Terminal) -> None:
+    said = tousu("test", "shop.yaml", "--mutate")
+    assert (said.code, wrong.exists()) == (1, True)
+    assert said.out.endswith("mutants are tried once all tests pass\n")
+
+
+def test_machines_read_what_became_of_mutants(shop: Path, tousu: Terminal) -> None:
+    said = tousu("test", "shop.yaml", "--mutate", "--json")
+    found = json.loads(said.out)["mutation"]
+    assert (said.code, shop.exists()) == (1, True)
+    assert found["counts"]["killed"] + found["counts"]["survived"] == round(found["counts"]["killed"] / found["score"])
+    first = next(one for one in found["mutants"] if one["fate"] == "survived")
+    assert first["case"].startswith("  - case: ")
+    assert first["operator"] in found["operators"]
+
+
+def test_tests_are_not_updated_and_mutants_tried_at_once(shop: Path, tousu: Terminal) -> None:
+    said = tousu("test", "shop.yaml", "--mutate", "--update")
+    assert (said.code, shop.exists()) == (2, True)
+    assert "--mutate and --update exclude each other" in said.err
+
+
+def test_what_is_undecided_cannot_be_concluded(shop: Path, tousu: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop.write_text(COMPLETE, "utf-8")
+    monkeypatch.setattr(Surviving, "judged", lambda *_: Judged(Fate.UNDECIDED))
+    said = tousu("test", "shop.yaml", "--mutate")
+    assert said.code == 4
+    assert "it is undecided whether `" in said.out
+
+
+def test_progress_is_logged_where_nobody_watches(shop: Path, tousu: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mutation, "SECONDS_BETWEEN_LINES", 0.0)
+    said = tousu("test", "shop.yaml", "--mutate")
+    assert "event=test.mutants tried=1 of=" in said.err
+    assert shop.exists()
+
+
+def test_a_bar_is_drawn_where_somebody_watches() -> None:
+    console = Console(file=io.StringIO(), force_terminal=True, width=80)
+    with counted("mutants", console, total=2) as watch:
+        watch()
+    assert console.is_terminal
 
 
 def test_a_report_that_cannot_be_written_is_told(shop: Path, tousu: Terminal) -> None:

@@ -143,6 +143,15 @@ def test_a_query_reaches_nothing_but_the_tables(sql: str, small: Path) -> None:
         rows(small, sql)
 
 
+def test_the_room_has_no_doors(small: Path) -> None:
+    assert rows(small, "SELECT readonly FROM duckdb_databases() WHERE NOT internal") == [(True,)]
+    locked = "SELECT name, value FROM duckdb_settings() WHERE name IN ('enable_external_access', 'lock_configuration')"
+    assert rows(small, locked + " ORDER BY name") == [
+        ("enable_external_access", "false"),
+        ("lock_configuration", "true"),
+    ]
+
+
 def test_what_was_changed_is_left_out_and_told(sealed: Path) -> None:
     path = sealed / "segments" / "00000000.decisions.parquet"
     frame = pl.read_parquet(path)

@@ -1,5 +1,6 @@
 """Remedy: every complaint that was decided wrongly is found once, with what is owed to the cent."""
 
+import random
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
@@ -13,7 +14,7 @@ from rules.loading import load
 from rules.policy import Policy
 from tests.adapters.cli.terminal import ROOT
 from tests.adapters.journal.deciding import decide, shop
-from tests.adapters.journal.ledger import KEYS, decide_into
+from tests.adapters.journal.ledger import KEYS, decide_into, empty
 from tests.adapters.journal.test_correcting import corrected
 from tests.adapters.journal.test_otherwise import MORE
 from tests.adapters.shop import AT, row, written
@@ -66,6 +67,19 @@ def test_the_newest_counts_across_segments_and_instants(sealed: Path) -> None:
     decide(sealed, f'{{"id": "T-1", "at": "{AT}", "amount": "1100.00"}}', as_of=-9)
     (again,) = found(sealed, *MORE, rule="S-1").wronged
     assert (again.as_of, again.owed) == (-9, {REFUND: Decimal("-1100.00")})
+
+
+def test_what_is_owed_is_what_one_counts_by_hand(tmp_path: Path) -> None:
+    journal, draw, newest = empty(tmp_path, height=8), random.Random(7), dict[str, Decimal]()
+    for turn in range(3):
+        told = {f"R-{one}": Decimal(draw.randrange(300_000)) / 100 for one in draw.sample(range(200), 120)}
+        decide_into(journal, written(tmp_path / f"{turn}.csv", *(row(name, f"{told[name]:.2f}") for name in told)))
+        newest |= told
+    expected = {
+        name: (amount if amount > 2000 else 0) - (amount if amount > 1000 else 0) for name, amount in newest.items()
+    }
+    told_owed = {one.complaint: one.owed[REFUND] for one in found(journal, *MORE).wronged}
+    assert told_owed == {name: owed for name, owed in expected.items() if owed}
 
 
 def test_what_was_corrected_is_put_right(journal: Path) -> None:

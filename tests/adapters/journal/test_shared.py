@@ -8,7 +8,8 @@ import pytest
 
 from adapters.journal import Line, Records, Shared, UnreadableJournalError, Writer
 from adapters.journal.shared import MOST_UNSIGNED
-from adapters.journal.tail import Step, Tail
+from adapters.journal.step import Step
+from adapters.journal.tail import Tail
 from tests.adapters.journal.ledger import KEYS, empty
 from tests.adapters.journal.test_verifying import examined
 from tests.adapters.journal.test_writer import remarks

@@ -46,3 +46,13 @@ def test_the_same_is_drawn_again() -> None:
 def test_one_series_needs_no_legend() -> None:
     alone = Chart(title="one", marks=[Mark("2026-01", "only", 1)], buckets=MONTHS[:1], series=["only"])
     assert "only" not in texts(columns(alone))
+
+
+def test_long_labels_have_room_and_very_long_ones_are_cut() -> None:
+    names = ["Unauthorised deduction", "未经授权扣款" * 5]
+    drawing = bars(Chart(title="x", marks=[Mark(name, "s", 1) for name in names], buckets=names, series=["s"]))
+    left = float(re.findall(r"translate\(([\d.]+),", drawing)[0])
+    assert left >= 160
+    assert names[0] in drawing
+    assert names[1] not in drawing
+    assert "…" in drawing

@@ -8,6 +8,7 @@ from rules.policy import Policy
 from rules.testing import Case, Suite, load
 from rules.testing.expecting import answerable
 from rules.types import Instant, show
+from tests.casebook import instant, policy_at
 from tests.engine import small
 
 POLICY = small.policy(
@@ -141,16 +142,23 @@ def test_each_row_of_a_table_is_a_case() -> None:
 """
     )
     one, two = suite.cases
-    assert [one.name, two.name] == ["a: 1.00, 2026-03-03T10:00:00+08:00", "a: missing, true"]
+    assert [one.name, two.name] == ["a: amount 1.00, at 2026-03-03T10:00:00+08:00", "a: amount missing, vip true"]
     assert [found.steps[0].facts for found in suite.cases] == [
-        {"id": "T-1", "amount": 100, "vip": False},
+        {"id": "T-1", "amount": 100, "vip": False, "at": instant("2026-03-03T10:00:00+08:00")},
         {"id": "T-1", "vip": True},
     ]
-    assert times(one) + times(two) == ["2026-03-03T10:00:00+08:00", "2026-03-02T10:00:00+08:00"]
     assert [len(found.steps[0].expect) for found in suite.cases] == [2, 0]
     assert two.steps[0].because == {"size": ("S-2",)}
     assert two.steps[0].path == ("cases", 0, "rows", 1)
     assert two.steps[0].columns == ("amount", "vip", "at", "size", "steps", "because")
+
+
+def test_a_row_may_be_asked_about_at_an_instant_of_its_own() -> None:
+    head = "tousu: 1\ntests: payment-complaints\nat: 2026-03-02T10:00:00+08:00\ncases:\n"
+    rows = "[2026-03-03T10:00:00+08:00, met], ['-', met]"
+    text = f"  - {{case: a, columns: [at, first_review], rows: [{rows}]}}"
+    one, two = loaded(text, policy=policy_at("policy.yaml"), head=head).cases
+    assert times(one) + times(two) == ["2026-03-03T10:00:00+08:00", "2026-03-02T10:00:00+08:00"]
 
 
 def test_a_row_may_have_a_name() -> None:
@@ -231,7 +239,7 @@ def test_everything_that_is_wrong_is_told_at_once() -> None:
         ),
         (
             "  - {case: a, columns: [amount], rows: [[1.00], [1.00]]}\n",
-            ["s.yaml:6:49: the test at line 6 is already named `a: 1.00`; rename one [duplicate-name]"],
+            ["s.yaml:6:49: the test at line 6 is already named `a: amount 1.00`; rename one [duplicate-name]"],
         ),
     ],
 )
