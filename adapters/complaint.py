@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from adapters.feeds.jsonrow import Cells, Fault, Parser
 from rules.fault import nearest
 from rules.policy import Policy
-from rules.said import Said
+from rules.said import Said, suggesting
 from rules.types import Value, read
 from rules.unreadable import Unreadable
 
@@ -36,10 +36,11 @@ def parse(text: str, policy: Policy) -> Complaint:
         fact = policy.facts_by_name.get(name)
         if fact is None:
             near = nearest(name, policy.facts_by_name)
-            raise UnfitError(f"no fact is named `{name}`" + (f"; did you mean `{near}`?" if near else ""))
+            message = Said("no fact is named `{name}`", name=name)
+            raise UnfitError(suggesting(message, near) if near else message)
         value = None if cell is None else read(fact.type, cell)
         if isinstance(value, Unreadable):
-            unreadable.append(f"{name}: {value.reason}")
+            unreadable.append(Said("{name}: {why}", name=name, why=value.reason))
         else:
             facts[name] = value
     return Complaint(facts, unreadable[0] if unreadable else None)
@@ -62,5 +63,6 @@ def _cells(text: str) -> Cells:
         raise UnfitError(Said("something follows the JSON object"))
     cells = parser.cells(value, text)
     if isinstance(cells, Fault):
-        raise UnfitError(cells.detail + (f": `{cells.column}`" if cells.column else ""))
+        detail = cells.detail
+        raise UnfitError(Said("{message}: `{column}`", message=detail, column=cells.column) if cells.column else detail)
     return cells

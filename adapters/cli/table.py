@@ -47,13 +47,13 @@ def _rows(summary: Summary, words: Words) -> Table:
     table.add_row(
         words("run.needs-review"),
         Text(_count(summary.tally.needs_review), REVIEWED if summary.tally.needs_review else ""),
-        _reasons(summary.tally.reasons),
+        _reasons(summary.tally.reasons, words),
     )
     quarantined = summary.quarantined.total()
     table.add_row(
         words("run.quarantined"),
         Text(_count(quarantined), REVIEWED if quarantined else ""),
-        _reasons(summary.quarantined),
+        _reasons(summary.quarantined, words),
     )
     table.add_row(words("run.duplicates"), _count(summary.duplicates), "")
     if summary.put is not None:
@@ -110,10 +110,10 @@ def _problems(summary: Summary, words: Words) -> list[RenderableType]:
     return [*told, Text()]
 
 
-def _reasons(reasons: Counter[str]) -> Text:
+def _reasons(reasons: Counter[str], words: Words) -> Text:
     """The commonest reasons; ties in the order of their names."""
     common = sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
-    shown = [f"{name} {_count(count)}" for name, count in common[:MOST_REASONS]]
+    shown = [f"{words.said(name)} {_count(count)}" for name, count in common[:MOST_REASONS]]
     return Text(", ".join(shown + ["..."] * (len(common) > MOST_REASONS)), ASIDE)
 
 
