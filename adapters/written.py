@@ -5,6 +5,7 @@ from datetime import tzinfo
 
 import polars as pl
 
+from engine.journal.meaning import text_of
 from rules.policy import Policy
 from rules.types import Boolean, Date, Duration, Enumeration, Instant, Number, Text, Type, show
 
@@ -30,9 +31,8 @@ def shown_as(values: pl.Series, kind: Type | None, zone: tzinfo) -> pl.Series:
     """Values as people write them, money with its currency; as they are stored where `kind` is None."""
     if not isinstance(kind, Number | Date | Instant | Duration):
         return values.cast(pl.String)
-    unit = f" {kind.currency}" if isinstance(kind, Number) and kind.currency else ""
     distinct = values.drop_nulls().unique()
-    shown = pl.Series([show(kind, value, zone=zone) + unit for value in distinct], dtype=pl.String)
+    shown = pl.Series([str(text_of(value, kind, zone)) for value in distinct], dtype=pl.String)
     return values.replace_strict(distinct, shown, default=None, return_dtype=pl.String())
 
 

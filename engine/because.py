@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
 from engine.counted import limit
@@ -24,17 +25,22 @@ UNKNOWN = "?"
 
 Document = dict[str, Any]
 
+NO_MASKS: Mapping[str, str] = MappingProxyType({})
 
-def report(decided: Decided, policy: Policy, *, wakes: int | None = None) -> Document:
+
+def report(
+    decided: Decided, policy: Policy, *, wakes: int | None = None, masks: Mapping[str, str] = NO_MASKS
+) -> Document:
     """One complaint's rulings as a JSON document: decisions with outcome, rules, values and reason, deadlines, actions.
 
     Values are texts as `rules.types.show` writes them; a missing one is null.
     `wakes` is when a decision changes next with no new fact, in microseconds UTC.
+    `masks` has what is told in the place of the values of some names.
     """
-    told = Telling(decided, policy)
+    told = Telling(decided, policy, masks=masks)
     as_of, again = (None if at is None else show(Instant(), at, zone=policy.zone) for at in (decided.as_of, wakes))
     document: Document = {
-        "complaint_id": decided.facts.get(policy.identity),
+        "complaint_id": told.identity,
         "as_of": as_of,
         "policy": f"{policy.name} {policy.version}",
         "policy_digest": policy.digest,
@@ -50,10 +56,22 @@ def report(decided: Decided, policy: Policy, *, wakes: int | None = None) -> Doc
 
 
 class Telling:
-    """Says one complaint's rulings in words, of the policy's language if no other is asked for."""
+    """Says one complaint's rulings in words, of the policy's language if no other is asked for.
 
-    def __init__(self, decided: Decided, policy: Policy, language: Language | None = None) -> None:
+    `masks` has what is said in the place of the values of some names, where they are known.
+    """
+
+    def __init__(
+        self,
+        decided: Decided,
+        policy: Policy,
+        language: Language | None = None,
+        *,
+        masks: Mapping[str, str] = NO_MASKS,
+    ) -> None:
         self._policy = policy
+        self._masks = masks
+        self.identity = self._masked(policy.identity, decided.facts.get(policy.identity))
         self._language = language or policy.language
         self._translations = policy.translations.get(self._language, {})
         self.known = Known() if decided.ruled is None else decided.ruled.known(decided.facts)
@@ -72,7 +90,7 @@ class Telling:
             "fired": [decision.rules[number].id for number in ruling.fired],
             "because": self._reason(decision, ruling),
             "clause": (winner and winner.clause) or decision.clause,
-            "values": {value.name: self._shown(value.type, self.known[value.name]) for value in decision.values},
+            "values": {value.name: self._named(value.name, value.type) for value in decision.values},
         }
 
     def actions(self, decision: Decision) -> Iterator[Document]:
@@ -102,7 +120,7 @@ class Telling:
 
     def shown(self, found: Reference) -> str | None:
         """A name's value as `rules.types.show` writes it."""
-        return self._shown(found.type, self.value(found))
+        return self._shown(found.name, found.type, self.value(found))
 
     def _plain(self, part: Expression) -> str | list[str] | None:
         """A name's value as a program reads it: an enumeration by its name, a set as a list."""
@@ -116,7 +134,7 @@ class Telling:
         if ruling.review is not None:
             return NEEDS_REVIEW
         if decision.type is not None:
-            return self._shown(decision.type, self.known[decision.name])
+            return self._named(decision.name, decision.type)
         return list(ruling.outcomes) if decision.hit_policy is HitPolicy.COLLECT else ruling.outcomes[0]
 
     def _reason(self, decision: Decision, ruling: Ruling) -> str | list[str] | None:
@@ -125,6 +143,10 @@ class Telling:
         if decision.hit_policy is HitPolicy.COLLECT:
             return [self._rendered(decision.rules[number].because) or "" for number in ruling.fired]
         return None if ruling.rule is None else self._rendered(decision.rules[ruling.rule].because)
+
+    def reason(self, rule: Rule) -> str | None:
+        """The reason that a rule gives, with the complaint's values."""
+        return self._rendered(rule.because)
 
     def _rendered(self, template: Template | None) -> str | None:
         if template is None:
@@ -140,6 +162,8 @@ class Telling:
         if found.role is Role.OUTCOME:
             return self._said(self._policy.decisions_by_name[found.name])
         value = self.value(found)
+        if value is not None and found.name in self._masks:
+            return self._masks[found.name]
         if found.role is Role.DEADLINE and isinstance(found.type, Enumeration):
             return None if value is None else stated(State(str(value)), self._language)
         if isinstance(found.type, Enumeration) and isinstance(value, str):
@@ -150,6 +174,10 @@ class Telling:
     def value(self, found: Reference) -> Value:
         """The stored value of a name that is no decision."""
         return self.parameters[found.name] if found.role is Role.PARAMETER else self.known[found.name]
+
+    def outcomes(self, decision: str) -> str | None:
+        """Titles of a decision's outcomes; None where it has none."""
+        return self._said(self._policy.decisions_by_name[decision])
 
     def _said(self, decision: Decision) -> str | None:
         """Titles of a decision's outcomes."""
@@ -192,8 +220,16 @@ class Telling:
     def _spoken(self, kind: Type, value: Value) -> str:
         return spoken(kind, value, language=self._language, zone=self._policy.zone)
 
-    def _shown(self, kind: Type, value: Value) -> str | None:
-        return None if value is None else show(kind, value, zone=self._policy.zone)
+    def _named(self, name: str, kind: Type) -> str | None:
+        return self._shown(name, kind, self.known[name])
+
+    def _shown(self, name: str, kind: Type, value: Value) -> str | None:
+        if value is None:
+            return None
+        return self._masks.get(name) or show(kind, value, zone=self._policy.zone)
+
+    def _masked(self, name: str, value: Value) -> Value:
+        return value if value is None else self._masks.get(name, value)
 
 
 def _decimal(value: Fraction) -> str:

@@ -61,6 +61,29 @@ def limit(deadline: Deadline, timing: Timing | None, policy: Policy) -> Document
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """One day of a period as the calendar was known, with its number if it was counted."""
+
+    day: Day
+    number: int | None
+
+
+def days(timing: Timing | None, policy: Policy) -> tuple[Counted, ...]:
+    """Each day from the first that may count to the day when it is due; none where no days are counted."""
+    standing = None if timing is None else timing.standing
+    count = _Count(policy, standing, None if standing is None else standing.due)
+    return count.days
+
+
+def known_on(timing: Timing | None, policy: Policy) -> int | None:
+    """The day of the newest notice of the calendar by which was counted, if there was one."""
+    standing = None if timing is None else timing.standing
+    if policy.calendar is None or standing is None or not standing.place:
+        return None
+    return sorted({notice.known for notice in policy.calendar.notices})[standing.place - 1]
+
+
+@dataclass(frozen=True, slots=True)
 class _Count:
     """One period, counted."""
 
@@ -74,12 +97,23 @@ class _Count:
     @property
     def skipped(self) -> Sequence[Day]:
         """The days up to the last that were not counted, as they were known."""
+        counted = set() if self.due is None else set(self.due.counted)
+        return [day for day in self._days if day.day not in counted]
+
+    @property
+    def days(self) -> tuple[Counted, ...]:
+        """Each day, with its number if it was counted."""
+        numbers = {} if self.due is None else {day: number for number, day in enumerate(self.due.counted, 1)}
+        return tuple(Counted(day, numbers.get(day.day)) for day in self._days)
+
+    @property
+    def _days(self) -> Sequence[Day]:
+        """The days from the first that may count to the day when it is due, as they were known."""
         calendar, due = self._calendar, self.due
         if calendar is None or due is None or due.day is None or self.standing is None or self.standing.start is None:
             return ()
-        counted = set(due.counted)
-        first = day_of(self.standing.start, self.policy.zone) + 1
-        return [day for day in calendar.days(first, due.day) if day.day not in counted]
+        first = min(day_of(self.standing.start, self.policy.zone) + 1, *due.counted[:1], due.day)
+        return calendar.days(first, due.day)
 
     @property
     def _calendar(self) -> Calendar | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from rules.expression import Expression, decisions_read, references
-from rules.policy import Deadline, Decision, Pause
+from rules.expression import Expression, Role, decisions_read, references
+from rules.policy import Deadline, Decision, Pause, Policy
 
 
 def owned(expression: Expression, owners: Mapping[str, str]) -> Iterator[str]:
@@ -32,3 +32,34 @@ def moments(deadline: Deadline) -> Iterator[Expression]:
             yield from (one for one in (pause.start, pause.end) if one is not None)
         else:
             yield pause
+
+
+def before(policy: Policy) -> Mapping[str, frozenset[str]]:
+    """The decisions and deadlines on which each of them hangs, itself and those that the ones it reads hang on."""
+    owners = {value.name: decision.name for decision in policy.decisions for value in decision.values}
+    owners |= {name: name for name in policy.order}
+    found: dict[str, frozenset[str]] = {}
+    for name in policy.order:
+        earlier = {owner for expression in _read(policy, name) for owner in owned(expression, owners)}
+        found[name] = frozenset({name}).union(*(found[one] for one in earlier))
+    return found
+
+
+def behind(policy: Policy) -> Mapping[str, frozenset[str]]:
+    """The facts on which each decision and deadline hangs, through whatever it reads.
+
+    Where parameters change by date, the fact that dates a complaint is one of them.
+    """
+    changes = any(len(parameter.values) > 1 for parameter in policy.parameters)
+    dated = frozenset([policy.dated_by] if policy.dated_by and changes else [])
+    own = {
+        name: {one.name for read in _read(policy, name) for one in references(read) if one.role is Role.FACT}
+        for name in policy.order
+    }
+    return {name: dated.union(*(own[one] for one in names)) for name, names in before(policy).items()}
+
+
+def _read(policy: Policy, name: str) -> Iterator[Expression]:
+    """The expressions on which a decision or deadline depends."""
+    decision = policy.decisions_by_name.get(name)
+    return moments(policy.deadlines_by_name[name]) if decision is None else deciding(decision)

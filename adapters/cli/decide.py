@@ -3,11 +3,13 @@
 import sys
 from functools import partial
 from pathlib import Path
+from typing import Unpack
 
 import click
 
 from adapters.cli import options
 from adapters.cli.exits import Exit, InconclusiveError, UnreadableError
+from adapters.cli.explaining import Wanted, explaining_options, explanation, hand_over
 from adapters.cli.instant import as_of as as_of_option
 from adapters.cli.journaling import journal_option, key_option, writing
 from adapters.cli.policy import policy_option, sound
@@ -27,22 +29,45 @@ def command(words: Words) -> click.Command:
     """The command."""
     complaint = click.Argument(["complaint"], metavar="JSON|FILE|-")
     journal = [journal_option(words, required=False), key_option(words)]
-    parameters = [complaint, policy_option(words), as_of_option(words), *journal, options.as_json(words)]
+    explain = click.Option(["--explain"], is_flag=True, help=words("option.explain"))
+    parameters = [
+        *(complaint, policy_option(words), as_of_option(words), *journal),
+        *(explain, *explaining_options(words), options.as_json(words)),
+    ]
     return options.command(words, "decide", partial(decide, words), parameters=parameters, example=EXAMPLE)
 
 
 def decide(
-    words: Words, complaint: str, *, policy: str, as_of: int, journal: Path | None, key_file: Path | None, as_json: bool
+    words: Words,
+    complaint: str,
+    *,
+    policy: str,
+    as_of: int,
+    journal: Path | None,
+    key_file: Path | None,
+    explain: bool,
+    **wanted: Unpack[Wanted],
 ) -> int:
     """Print what the policy says about the complaint, once the journal has it, if one is named."""
     rules = sound(words, policy)
     parsed = _parsed(words, complaint, rules)
-    decided, wakes = _decided(words, parsed, rules, as_of=as_of)
-    document = report(decided, rules, wakes=wakes)
+    explains = explain or bool(wanted["goals"]) or wanted["html"] is not None
+    try:
+        with Engine(rules) as engine:
+            decided, wakes = _decided(engine, parsed, as_of=as_of)
+            document = (
+                explanation(words, engine, decided, wanted, given=parsed.facts, wakes=wakes)
+                if explains
+                else report(decided, rules, wakes=wakes)
+            )
+    except EngineFault as error:
+        raise InconclusiveError(words("engine.unfit", why=error)) from error
     with writing(words, journal, key_file) as writer:
         if writer is not None:
             _record(writer, parsed, rules, path=Path(policy), as_of=as_of)
-    if as_json:
+    if explains:
+        hand_over(words, document, rules, html=wanted["html"], as_json=wanted["as_json"])
+    elif wanted["as_json"]:
         print_json(document)
     else:
         screen().print(told(document, rules, words=words))
@@ -56,15 +81,11 @@ def _parsed(words: Words, complaint: str, policy: Policy) -> Complaint:
         raise UnreadableError(words("complaint.unfit", why=error)) from error
 
 
-def _decided(words: Words, complaint: Complaint, policy: Policy, *, as_of: int) -> tuple[Decided, int | None]:
+def _decided(engine: Engine, complaint: Complaint, *, as_of: int) -> tuple[Decided, int | None]:
     """What is decided, and when that changes next."""
     if complaint.unreadable is not None:
         return Decided(complaint.facts, None, Review("unreadable", complaint.unreadable), as_of), None
-    try:
-        with Engine(policy) as engine:
-            return engine.decide(complaint.facts, as_of=as_of), engine.wakes(complaint.facts, as_of=as_of)
-    except EngineFault as error:
-        raise InconclusiveError(words("engine.unfit", why=error)) from error
+    return engine.decide(complaint.facts, as_of=as_of), engine.wakes(complaint.facts, as_of=as_of)
 
 
 def _record(writer: Writer, complaint: Complaint, policy: Policy, *, path: Path, as_of: int) -> None:

@@ -18,8 +18,8 @@ from adapters.cli.options import DEBUG, shared
 from adapters.cli.words import Words, spoken
 
 COMMANDS = (
-    *("anchor", "calendar", "check", "connectors", "correct", "decide", "dispatch", "doc", "erase", "feeds", "fmt"),
-    *("impact", "init", "journal", "outbox", "prove", "remedy", "replay", "run", "schema", "test", "verify"),
+    *("anchor", "calendar", "check", "connectors", "correct", "decide", "dispatch", "doc", "erase", "explain", "feeds"),
+    *("fmt", "impact", "init", "journal", "outbox", "prove", "remedy", "replay", "run", "schema", "test", "verify"),
 )
 
 

@@ -128,7 +128,8 @@ def _print_disclosed(found: Disclosed, words: Words) -> None:
     for part in (found.facts, found.ruling):
         for name, value in part.items():
             if value is not None:
-                click.echo(f"{safe(name)}: {safe(str(value))}")
+                text = str(value).lower() if isinstance(value, bool) else str(value)
+                click.echo(f"{safe(name)}: {safe(text)}")
 
 
 def _print(found: Examined, anchors: list[Stamp], words: Words) -> None:

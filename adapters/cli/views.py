@@ -10,8 +10,9 @@ from adapters.cli.printing import print_json, safe
 from adapters.cli.progress import counting
 from adapters.cli.words import Words
 from adapters.journal import Records
-from adapters.journal.otherwise import Otherwise, Viewed, view
+from adapters.journal.otherwise import Otherwise
 from adapters.journal.reading import Span
+from adapters.journal.viewing import Viewed, view
 from adapters.logs import logger
 from engine import EngineFault
 from rules.policy import Policy

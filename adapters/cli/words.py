@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from adapters.cli.auditwords import AUDIT
 from adapters.cli.docwords import DOC
+from adapters.cli.explainwords import EXPLAIN
 from adapters.cli.findingwords import FINDING
 from adapters.cli.impactwords import IMPACT
 from adapters.cli.journalwords import JOURNAL
@@ -276,6 +277,7 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         **TEST,
         **AUDIT,
         **DOC,
+        **EXPLAIN,
         "feeds.name": ("Feed", "名称"),
         "feeds.title": ("What it reads", "说明"),
         "feeds.policy": ("Policy", "政策"),

@@ -3,9 +3,8 @@
 What comes of it is a view of the journal and no verdict on it: replaying says whether the journal holds.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self
 
@@ -16,12 +15,10 @@ from adapters.journal.corrections import standing
 from adapters.journal.fitting import fitted
 from adapters.journal.reading import Passed, Span, check_head, pieces, ruled, signed
 from adapters.journal.records import Records
-from adapters.journal.replaying import MOST, Difference
 from adapters.masking import Mask, Role
 from adapters.written import alike, kinds, shown_as
 from engine import Engine
 from engine.journal import Activation
-from engine.results import FIRED, REVIEW
 from rules.midnight import day_of
 from rules.policy import HitPolicy, Policy
 from rules.types import Type
@@ -187,60 +184,6 @@ def _known(policy: Policy, as_of: int) -> tuple[Policy, int | None]:
         return policy, None
     notices = tuple(replace(notice, known=min(notice.known, day)) for notice in calendar.notices)
     return replace(policy, calendar=replace(calendar, notices=notices)), day
-
-
-@dataclass(slots=True)
-class Viewed(Passed):
-    """What would be otherwise: rulings looked at and `differing`, changed columns, and outcomes from one to another.
-
-    `outcomes` counts by decision, outcome then, and outcome now.
-    """
-
-    looked: int = 0
-    differing: int = 0
-    columns: Counter[str] = field(default_factory=Counter)
-    outcomes: Counter[tuple[str, str | None, str | None]] = field(default_factory=Counter)
-    differences: list[Difference] = field(default_factory=list)
-
-
-def view(other: Otherwise, asked: Iterable[Span], watch: Watch, found: Viewed) -> None:
-    """Gather in `found` what would be otherwise; `watch` is told how many more entries were looked at."""
-    for piece in other.pieces(asked, watch):
-        for one in piece:
-            _count(one, found)
-
-
-def _count(one: Compared, found: Viewed) -> None:
-    found.looked += one.then.height
-    changed = pl.repeat(value=False, n=one.then.height, eager=True)
-    for name in one.columns:
-        differing = one.differing(name)
-        count = int(differing.sum())
-        if not count:
-            continue
-        changed |= differing
-        found.columns[name] += count
-        then, now = one.masked(name)
-        pairs = list(zip(then.filter(differing), now.filter(differing), strict=True))
-        decision = one.new.decisions_by_name.get(name) or one.old.decisions_by_name.get(name)
-        if decision is not None and decision.outcomes:
-            found.outcomes.update((name, *pair) for pair in pairs)
-        if not name.endswith(FIRED):
-            room = max(0, MOST - len(found.differences))
-            numbers = one.numbers.filter(differing).to_list()
-            found.differences += [
-                Difference(number, name, *pair) for number, pair in zip(numbers[:room], pairs, strict=False)
-            ]
-    found.differing += int(changed.sum())
-
-
-def outcome_columns(old: Policy, new: Policy) -> list[str]:
-    """The columns in which a wrong decision shows: outcomes, values, and where deadlines stand."""
-    found: list[str] = []
-    for policy in (old, new):
-        found += [one.name for one in policy.decisions if one.outcomes]
-        found += [*policy.value_types, *policy.deadlines_by_name, *(f"{name}.due" for name in policy.deadlines_by_name)]
-    return [name for name in dict.fromkeys(found) if name != REVIEW]
 
 
 def _sorted(texts: pl.Series) -> pl.Series:

@@ -17,10 +17,9 @@ from adapters.journal.standing import ARCHIVES, TABLES
 from adapters.journal.writer import Writer
 from engine import Engine
 from engine.journal import Activation
-from engine.journal.digests import Bytes, binary
+from engine.journal.digests import binary
 from engine.journal.entry import (
     COMMITMENT_AT,
-    KEY_SIZE,
     ROW_AT,
     SALT_SIZE,
     activation_digest,
@@ -121,7 +120,7 @@ class Recorder:
             self._activation.rulings.pack(result),
             activation=self.digest,
             as_of=as_of,
-            keys=_keys(self._writer.secret, facts[self._identity]),
+            keys=complaint_keys(self._writer.secret, facts[self._identity]),
             commitments=commitments(salts, told),
         )
         return Lines.hashed(pl.DataFrame({"entry": entries, "salt": salts, "facts": told}))
@@ -197,8 +196,3 @@ def record(
     recorder.add(recorder.lines(frame, engine.decide_columns(frame, as_of=as_of), as_of=as_of))
     writer.commit()
     writer.sign()
-
-
-def _keys(secret: bytes, identities: pl.Series) -> Bytes:
-    found = complaint_keys(secret, identities.to_list())
-    return np.frombuffer(b"".join(found), np.uint8).reshape(-1, KEY_SIZE)

@@ -7,7 +7,7 @@ from decimal import Decimal
 import polars as pl
 
 from adapters.journal.corrections import standing
-from adapters.journal.otherwise import Compared, Otherwise, Watch, outcome_columns
+from adapters.journal.otherwise import Compared, Otherwise, Watch
 from adapters.journal.reading import Passed, Span
 from adapters.journal.records import Records
 from engine.journal.entry import NOBODY
@@ -161,3 +161,12 @@ def payables(policy: Policy) -> dict[Payable, int]:
         for name, kind in numbers
         if (name in paid if paid else kind.currency is not None)
     }
+
+
+def outcome_columns(old: Policy, new: Policy) -> list[str]:
+    """The columns in which a wrong decision shows: outcomes, values, and where deadlines stand."""
+    found: list[str] = []
+    for policy in (old, new):
+        found += [one.name for one in policy.decisions if one.outcomes]
+        found += [*policy.value_types, *policy.deadlines_by_name, *(f"{name}.due" for name in policy.deadlines_by_name)]
+    return list(dict.fromkeys(found))

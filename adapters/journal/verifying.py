@@ -3,6 +3,7 @@
 import hmac
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -139,16 +140,28 @@ class _Examination:
             if path.name.isdecimal():
                 texts[f"{HEADS}/{path.name}"] = _text(path)
         newest = _text(self._folder / HEAD)
+        later = self._later(texts)
+        for name in later:
+            del texts[name]
         if outside is not None:
             texts[OUTSIDE] = outside
         for name, note in texts.items():
             self._add_head(name, note)
         inside = {size: [name for name, _ in heads if name != OUTSIDE] for size, heads in self._heads.items()}
         largest = max((size for size, names in inside.items() if names), default=0)
-        if newest not in {texts[name] for name in inside.get(largest, ())}:
+        if newest not in {texts[name] for name in inside.get(largest, ())} | set(later.values()):
             self._amiss("newest", file=HEAD, largest=largest)
         self._found.heads, self._found.head = len(texts), newest
         self._compare_state(largest)
+
+    def _later(self, texts: dict[str, str]) -> dict[str, str]:
+        """The heads over entries that came after the journal was opened, which somebody appended meanwhile."""
+        sizes = {name: int(name.rpartition("/")[2]) for name in texts}
+        if max(sizes.values(), default=0) <= self._total:
+            return {}
+        with closing(Tail.open(self._folder, writes=False)) as tail:
+            now = tail.end(tail.state.sealed << self._title.height)
+        return {name: texts[name] for name, size in sizes.items() if self._total < size <= now}
 
     def _compare_state(self, largest: int) -> None:
         """The head that the writer remembers must be the newest, unless it was not yet published."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -64,10 +65,11 @@ def shown(told: Mapping[str, Value], types: Mapping[str, Type], zone: str) -> di
         where = ZoneInfo(zone)
     except (KeyError, ValueError, OSError) as error:
         raise LayoutError(f"`{zone}` is no timezone") from error
-    return {name: _shown(value, types.get(name), where) for name, value in told.items()}
+    return {name: text_of(value, types.get(name), where) for name, value in told.items()}
 
 
-def _shown(value: Value, kind: Type | None, zone: ZoneInfo) -> Value:
+def text_of(value: Value, kind: Type | None, zone: tzinfo) -> Value:
+    """A value as people write it, money with its currency; as it is stored where it has no type."""
     if value is None or kind is None:
         return value
     text = show(kind, value, zone=zone)

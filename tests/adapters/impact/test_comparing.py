@@ -23,8 +23,8 @@ from tests.adapters.impact.singly import Single, singles
 
 Pairs = list[tuple[Single, Single]]
 
-SEEDS = range(3)
-ROWS = 300
+SEEDS = range(2)
+ROWS = 200
 SOURCES = ("old.yaml", "new.yaml")
 
 
@@ -60,7 +60,7 @@ def decided(pairs: Pairs) -> Pairs:
 def test_tables_are_those_of_deciding_each_row_by_itself(
     seed: int, new_text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pieces, "PIECE", Random(seed).choice([7, 64, 1000]))
+    monkeypatch.setattr(pieces, "PIECE", Random(seed).choice([23, 64, 1000]))
     old, new = policy(OLD), policy(new_text)
     fed = rows(seed, ROWS)
     found = compared(written(tmp_path / "f.csv", fed), old, new)

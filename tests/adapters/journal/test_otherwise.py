@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from adapters.journal import Records, Sources, UnreadableJournalError, Writer, record
-from adapters.journal.otherwise import Otherwise, Viewed, outcome_columns, view
+from adapters.journal.otherwise import Otherwise
+from adapters.journal.remedying import outcome_columns
 from adapters.journal.replaying import Difference, spans
+from adapters.journal.viewing import Viewed, view
 from engine import Engine
 from rules.loading import load
 from rules.loading.calendar import load_calendar
