@@ -33,7 +33,7 @@ INSERT INTO state VALUES (0, 0, 0, x'');
 _ADDED = """
 CREATE TABLE IF NOT EXISTS bound (id INTEGER PRIMARY KEY CHECK (id = 0), size INTEGER, mac BLOB) STRICT;
 CREATE TABLE IF NOT EXISTS piece (
-    first INTEGER PRIMARY KEY, count INTEGER, decisions BLOB, facts BLOB, idx BLOB
+    first INTEGER PRIMARY KEY, count INTEGER, idx BLOB, decisions BLOB, facts BLOB
 ) STRICT;
 CREATE TABLE IF NOT EXISTS run (
     identity BLOB, as_of INTEGER, number INTEGER, shown INTEGER, PRIMARY KEY (identity, as_of)
@@ -106,7 +106,8 @@ class Tail:
     def pieces(self, low: int, high: int = ENDLESS) -> list[Piece]:
         """The pieces that have some of these entries, in order."""
         query = (
-            "SELECT first, count, decisions, facts, idx FROM piece WHERE first + count > ? AND first < ? ORDER BY first"
+            "SELECT first, count, idx, decisions, facts FROM piece WHERE first + count > ?1 AND first < ?2 "
+            "AND first >= coalesce((SELECT max(first) FROM piece WHERE first <= ?1), 0) ORDER BY first"
         )
         return [Piece(*one) for one in self._if_there("piece", query, (low, high))]
 

@@ -42,8 +42,8 @@ class Giving:
         self._report = report
 
     def facts(self, found: node.Node | None) -> Facts:
-        """Stored values by fact, None for one that is said to be missing."""
-        if found is None:
+        """Stored values by fact, None for one that is said to be missing; a complaint may tell nothing."""
+        if found is None or (isinstance(found, node.Mapping) and not found.items):
             return {}
         pairs = named(found, self._report)
         return {name.text: self.value(name, below) for name, below in pairs if self.knows(name)}
