@@ -24,9 +24,9 @@ class Piece:
 
     first: int
     count: int
+    idx: bytes
     decisions: bytes
     facts: bytes
-    idx: bytes
 
     def numbered(self) -> pl.DataFrame:
         """The entries: `number`, `entry`, `salt` and `facts`; raises ValueError when they are not as many."""
@@ -54,7 +54,7 @@ def cut(lines: pl.DataFrame, first: int) -> tuple[list[Piece], pl.DataFrame]:
     while lines.height >= MANY:
         head, lines = lines[:SIZE], lines[SIZE:]
         entries = head["entry"]
-        parts = _parquet(parted(entries)), _parquet(head.select(FACTS)), index(entries)
+        parts = index(entries), _parquet(parted(entries)), _parquet(head.select(FACTS))
         pieces.append(Piece(first, head.height, *parts))
         first += head.height
     return pieces, lines.select(COLUMNS)

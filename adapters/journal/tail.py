@@ -17,6 +17,7 @@ from adapters.journal.piece import NUMBERED, Piece, cut
 from adapters.journal.segment import offsets_of
 from adapters.journal.step import Bound, Run, State, Step
 from engine.journal.entry import KEY_AT, KEY_SIZE
+from rules.said import Said
 
 NAME = "hot.db"
 _KEY = f"substr(entry, {KEY_AT + 1}, {KEY_SIZE})"
@@ -32,7 +33,7 @@ INSERT INTO state VALUES (0, 0, 0, x'');
 _ADDED = """
 CREATE TABLE IF NOT EXISTS bound (id INTEGER PRIMARY KEY CHECK (id = 0), size INTEGER, mac BLOB) STRICT;
 CREATE TABLE IF NOT EXISTS piece (
-    first INTEGER PRIMARY KEY, count INTEGER, decisions BLOB, facts BLOB, idx BLOB
+    first INTEGER PRIMARY KEY, count INTEGER, idx BLOB, decisions BLOB, facts BLOB
 ) STRICT;
 CREATE TABLE IF NOT EXISTS run (
     identity BLOB, as_of INTEGER, number INTEGER, shown INTEGER, PRIMARY KEY (identity, as_of)
@@ -105,7 +106,8 @@ class Tail:
     def pieces(self, low: int, high: int = ENDLESS) -> list[Piece]:
         """The pieces that have some of these entries, in order."""
         query = (
-            "SELECT first, count, decisions, facts, idx FROM piece WHERE first + count > ? AND first < ? ORDER BY first"
+            "SELECT first, count, idx, decisions, facts FROM piece WHERE first + count > ?1 AND first < ?2 "
+            "AND first >= coalesce((SELECT max(first) FROM piece WHERE first <= ?1), 0) ORDER BY first"
         )
         return [Piece(*one) for one in self._if_there("piece", query, (low, high))]
 
@@ -191,7 +193,7 @@ class Tail:
                     self._connection.execute(update, (piece.forgotten(numbers).facts, piece.first))
             busy = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
         if busy:
-            raise UsedJournalError("another process reads the journal, so not all of it is gone yet; do it again")
+            raise UsedJournalError(Said("another process reads the journal, so not all of it is gone yet; do it again"))
 
     def close(self) -> None:
         """Close it."""
@@ -214,4 +216,4 @@ def _explained(path: Path) -> Iterator[None]:
     try:
         yield
     except (sqlite3.Error, pl.exceptions.PolarsError, TypeError, ValueError) as error:
-        raise UnreadableJournalError(f"`{path.name}` cannot be used: {error}") from error
+        raise UnreadableJournalError(Said("`{path}` cannot be used: {why}", path=path.name, why=error)) from error

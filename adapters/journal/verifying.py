@@ -3,6 +3,7 @@
 import hmac
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -22,6 +23,7 @@ from engine.journal import Activation, Checkpoint, LayoutError, NoteError, Verif
 from engine.journal.entry import activation_digest, run_identity
 from engine.journal.tree import Frontier
 from rules.manifest import Manifest
+from rules.said import Said, said
 
 HEADS = "checkpoints"
 HEAD = "checkpoint"
@@ -43,7 +45,7 @@ def verify(
         _Examination(folder, title, tail, found, watch).run(outside, key, secret)
         tail.close()
     except UnreadableJournalError as error:
-        found.unreadable.append(str(error))
+        found.unreadable.append(said(error))
     return found
 
 
@@ -139,16 +141,28 @@ class _Examination:
             if path.name.isdecimal():
                 texts[f"{HEADS}/{path.name}"] = _text(path)
         newest = _text(self._folder / HEAD)
+        later = self._later(texts)
+        for name in later:
+            del texts[name]
         if outside is not None:
             texts[OUTSIDE] = outside
         for name, note in texts.items():
             self._add_head(name, note)
         inside = {size: [name for name, _ in heads if name != OUTSIDE] for size, heads in self._heads.items()}
         largest = max((size for size, names in inside.items() if names), default=0)
-        if newest not in {texts[name] for name in inside.get(largest, ())}:
+        if newest not in {texts[name] for name in inside.get(largest, ())} | set(later.values()):
             self._amiss("newest", file=HEAD, largest=largest)
         self._found.heads, self._found.head = len(texts), newest
         self._compare_state(largest)
+
+    def _later(self, texts: dict[str, str]) -> dict[str, str]:
+        """The heads over entries that came after the journal was opened, which somebody appended meanwhile."""
+        sizes = {name: int(name.rpartition("/")[2]) for name in texts}
+        if max(sizes.values(), default=0) <= self._total:
+            return {}
+        with closing(Tail.open(self._folder, writes=False)) as tail:
+            now = tail.end(tail.state.sealed << self._title.height)
+        return {name: texts[name] for name, size in sizes.items() if self._total < size <= now}
 
     def _compare_state(self, largest: int) -> None:
         """The head that the writer remembers must be the newest, unless it was not yet published."""
@@ -202,7 +216,7 @@ class _Examination:
         try:
             content = (self._folder / folder / f"{digest}{ending}").read_bytes()
         except OSError:
-            self._found.unreadable.append(f"`{name}` cannot be read")
+            self._found.unreadable.append(Said("`{path}` cannot be read", path=name))
             return None
         if sha256(content).hexdigest() != digest:
             self._amiss("archive", file=name)
@@ -271,4 +285,4 @@ def _text(path: Path) -> str:
     try:
         return path.read_text("utf-8")
     except (OSError, ValueError) as error:
-        raise UnreadableJournalError(f"`{path.name}` cannot be read") from error
+        raise UnreadableJournalError(Said("`{path}` cannot be read", path=path.name)) from error

@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from adapters.journal import Keys, Line, TamperedError, Writer
+from adapters.journal.tail import Tail
 from adapters.journal.verdict import Examined, Finding, Verdict
 from adapters.journal.verifying import verify
 from engine.journal import Checkpoint, Signer, Verifier
@@ -76,6 +77,23 @@ def test_a_journal_that_continues_a_head_kept_elsewhere_is_intact(journal: Path)
     told = examined(journal, outside=True, key=KEYS.signer.verifier)
     assert (told.verdict, told.findings, told.unreadable) == (Verdict.INTACT, [], [])
     assert (told.size, told.rulings, told.erased, told.unsigned) == (9, 5, 0, 0)
+
+
+def test_what_is_appended_meanwhile_is_for_the_next_time(
+    journal: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened, more = Tail.open, written(tmp_path / "h.csv", row("T-9"))
+
+    def and_then(folder: Path, *, writes: bool) -> Tail:
+        tail = opened(folder, writes=writes)
+        monkeypatch.setattr(Tail, "open", opened)
+        decide_into(journal, more)
+        return tail
+
+    monkeypatch.setattr(Tail, "open", and_then)
+    told = examined(journal, outside=True)
+    assert (told.verdict, told.findings, told.size) == (Verdict.INTACT, [], 9)
+    assert examined(journal, outside=True).size == 11
 
 
 def test_without_a_head_kept_elsewhere_nothing_is_concluded(journal: Path) -> None:
