@@ -109,7 +109,7 @@ class Edition:
     obligations: tuple[ObligationEdition, ...]
     unfit: tuple[tuple[Unfit, Place], ...]
 
-    @property
+    @cached_property
     def decisions(self) -> tuple[DecisionEdition, ...]:
         """The decisions, in order."""
         return tuple(one for one in self.order if isinstance(one, DecisionEdition))
