@@ -61,7 +61,7 @@ def query(words: Words, sql: str, *, journal: Path, span: Typed | None, role: Ro
             ):
                 _print(answer, as_csv=as_csv, as_json=as_json)
         except QueryError as error:
-            raise MisusedError(words("journal.query.unfit", why=safe(str(error)))) from error
+            raise MisusedError(words("journal.query.unfit", why=safe(words.said(error)))) from error
     refuse_tampered(words, tables.passed)
     return Exit.DONE
 

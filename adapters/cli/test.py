@@ -118,7 +118,7 @@ def _loaded(words: Words, policy: Policy, paths: Sequence[Path]) -> list[LoadedS
         found = [suites.read(path, policy) for path in paths]
     except OSError as error:
         raise cannot_read(words, str(error.filename), error) from error
-    faults = [(words("test.faults", path=one.name), *one.messages) for one in found if one.faults]
+    faults = [(words("test.faults", path=one.name), *map(words.said, one.messages)) for one in found if one.faults]
     if faults:
         raise UnreadableError("\n\n".join("\n\n".join(one) for one in faults))
     return found

@@ -11,6 +11,7 @@ from adapters.journal.verdict import Finding
 from engine.journal.digests import Bytes, binary
 from engine.journal.entry import COMMITMENT_AT, DIGEST_SIZE, DOCUMENT, RULING, commitments, rulings
 from engine.journal.tree import leaves, nodes, root
+from rules.said import Said, said
 
 
 @dataclass(slots=True)
@@ -54,7 +55,7 @@ def sealed(segment: Segment, heads: Collection[int]) -> Part:
         try:
             look(segment, entries, found)
         except UnreadableJournalError as error:
-            found.unreadable.append(str(error))
+            found.unreadable.append(said(error))
     return found
 
 
@@ -136,6 +137,6 @@ def _index(segment: Segment, entries: pl.Series, found: Part) -> None:
     try:
         same = path.read_bytes() == index(entries)
     except OSError as error:
-        raise UnreadableJournalError(f"`{path.name}` cannot be read") from error
+        raise UnreadableJournalError(Said("`{path}` cannot be read", path=path.name)) from error
     if not same:
         found.amiss("index", file=path.name)

@@ -17,6 +17,7 @@ from adapters.journal.piece import NUMBERED, Piece, cut
 from adapters.journal.segment import offsets_of
 from adapters.journal.step import Bound, Run, State, Step
 from engine.journal.entry import KEY_AT, KEY_SIZE
+from rules.said import Said
 
 NAME = "hot.db"
 _KEY = f"substr(entry, {KEY_AT + 1}, {KEY_SIZE})"
@@ -192,7 +193,7 @@ class Tail:
                     self._connection.execute(update, (piece.forgotten(numbers).facts, piece.first))
             busy = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
         if busy:
-            raise UsedJournalError("another process reads the journal, so not all of it is gone yet; do it again")
+            raise UsedJournalError(Said("another process reads the journal, so not all of it is gone yet; do it again"))
 
     def close(self) -> None:
         """Close it."""
@@ -215,4 +216,4 @@ def _explained(path: Path) -> Iterator[None]:
     try:
         yield
     except (sqlite3.Error, pl.exceptions.PolarsError, TypeError, ValueError) as error:
-        raise UnreadableJournalError(f"`{path.name}` cannot be used: {error}") from error
+        raise UnreadableJournalError(Said("`{path}` cannot be used: {why}", path=path.name, why=error)) from error
