@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import shutil
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -16,7 +17,7 @@ from adapters.layout import LayoutError
 from engine import EngineFault
 from engine.testing.mutating import Fate
 from engine.testing.surviving import Judged, Surviving
-from tests.adapters.cli.terminal import Terminal
+from tests.adapters.cli.terminal import ROOT, Terminal
 from tests.adapters.shop import POLICY
 
 AT = "2026-03-02T09:30:00+08:00"
@@ -256,10 +257,10 @@ def test_what_tests_come_to_is_shown_as_a_table(shop: Path, tousu: Terminal) -> 
         "步骤    1/2       1/2    1/2           -  \n"
         "all     3/4       3/4    3/5         2/2  \n"
         "\n"
-        "line 16: no test of size has amount: missing\n"
-        "line 36: no test of steps has phone: known\n"
-        "line 38: no test comes to call of steps\n"
-        "line 42: no test comes to rule T-2 of steps\n"
+        "shop.yaml:16:3: no test of size has amount: missing\n"
+        "shop.yaml:36:3: no test of steps has phone: known\n"
+        "shop.yaml:38:26: no test comes to call of steps\n"
+        "shop.yaml:42:14: no test comes to rule T-2 of steps\n"
     )
 
 
@@ -316,7 +317,7 @@ def test_cells_and_boundaries_are_told_as_a_policy_says_them(folder: Path, tousu
     (folder / "timed.tests.yaml").write_text(text, "utf-8")
     out = tousu("test", "timed.yaml", "--coverage").out
     told = re.findall(
-        r"^line \d+: no test (?:of d has|of d is right at|of answer is right at) (.*)$", out, re.MULTILINE
+        r"^timed.yaml:\d+:\d+: no test (?:of d has|of d is right at|of answer is right at) (.*)$", out, re.MULTILINE
     )
     assert {one for one in told if one.startswith("amount")} >= {
         "amount: ..0.49",
@@ -344,7 +345,8 @@ def test_machines_read_what_tests_come_to(shop: Path, tousu: Terminal) -> None:
     found = json.loads(tousu("test", "shop.yaml", "--coverage", "--json").out)["coverage"]
     assert found["counts"]["size"]["rule"] == {"reached": 2, "of": 2}
     assert found["rules"] == {"S-1": 1, "S-2": 1, "T-1": 2, "T-2": 0}
-    assert found["missed"][0] == {"part": "cell", "owner": "size", "about": "amount: missing", "line": 16}
+    place = {"file": "shop.yaml", "line": 16, "column": 3, "length": 4}
+    assert found["missed"][0] == {"part": "cell", "owner": "size", "about": "amount: missing", **place}
     assert shop.exists()
 
 
@@ -412,6 +414,35 @@ def test_machines_read_what_became_of_mutants(shop: Path, tousu: Terminal) -> No
     first = next(one for one in found["mutants"] if one["fate"] == "survived")
     assert first["case"].startswith("  - case: ")
     assert first["operator"] in found["operators"]
+
+
+@pytest.mark.parametrize("names", [["size"], ["S-1", "S-2"]])
+def test_only_what_is_named_is_changed(names: list[str], shop: Path, tousu: Terminal) -> None:
+    options = [part for name in names for part in ("--of", name)]
+    found = json.loads(tousu("test", "shop.yaml", "--mutate", *options, "--json").out)["mutation"]
+    assert {one["about"] for one in found["mutants"]} <= {"size", "S-1", "S-2"}
+    assert sum(found["counts"].values()) < 30
+    assert shop.exists()
+
+
+def test_what_is_not_there_cannot_be_changed(shop: Path, tousu: Terminal) -> None:
+    said = tousu("test", "shop.yaml", "--mutate", "--of", "sise")
+    assert (said.code, shop.exists()) == (2, True)
+    assert "nothing of `sise` can be changed" in said.err
+
+
+def test_rules_of_a_table_beside_the_policy_are_told_by_its_rows(folder: Path, tousu: Terminal) -> None:
+    good = ROOT / "tests" / "policies" / "good"
+    shutil.copy(good / "table.yaml", folder)
+    shutil.copytree(good / "tables", folder / "tables")
+    text = "tousu: 1\ntests: example\ncases:\n  - {case: a, complaint: {complaint_id: x}, expect: {review: missing}}\n"
+    (folder / "table.tests.yaml").write_text(text, "utf-8")
+    covered = tousu("test", "table.yaml", "--coverage", "--annotate")
+    assert covered.code == 0
+    assert "tables/fees.csv:" in covered.out
+    mutated = tousu("test", "table.yaml", "--mutate")
+    assert mutated.code == 1
+    assert "tables/fees.csv:" in mutated.out
 
 
 def test_tests_are_not_updated_and_mutants_tried_at_once(shop: Path, tousu: Terminal) -> None:
