@@ -52,6 +52,22 @@ UNSEEN = {
 SHOWN = set("CNY UTF GB JSON YAML CSV XLSX PEM durable_rules U tousu".split())
 
 
+GAP = """tousu: 1
+policy: gap
+version: "1"
+effective: 2026-01-01
+timezone: Asia/Shanghai
+identity: id
+facts:
+  id: {type: text, required: true}
+  amount: {type: money, currency: CNY}
+decisions:
+  size:
+    outcomes: {large: 大额}
+    rules: [{id: A, when: amount > 10.00, then: large}]
+"""
+
+
 @pytest.fixture(scope="module")
 def catalog() -> Catalog:
     with PO.open("rb") as file:
@@ -200,6 +216,8 @@ def test_misuse_is_told_in_chinese(tousu: Terminal, arguments: tuple[str, ...], 
 def test_machines_get_english_whoever_asks(tousu: Terminal, folder: Path) -> None:
     (folder / "bad.yaml").write_text("tousu: 2\nfacts: []\n", "utf-8")
     assert tousu("check", "bad.yaml", "--json", "--lang", "zh") == tousu("check", "bad.yaml", "--json", "--lang", "en")
+    (folder / "gap.yaml").write_text(GAP, "utf-8")
+    assert tousu("check", "gap.yaml", "--json", "--lang", "zh") == tousu("check", "gap.yaml", "--json", "--lang", "en")
     complaint = '{"id": "T-1", "amount": "ten"}'
     chinese, english = (tousu("decide", complaint, "--json", "--lang", one) for one in ("zh", "en"))
     assert (chinese.out, chinese.code) == (english.out, english.code)
