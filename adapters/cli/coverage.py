@@ -27,7 +27,7 @@ Document = dict[str, object]
 def table(coverage: Coverage, words: Words) -> RenderableType:
     """A line for each decision and deadline with how much of each kind the tests come to, and all that they do not."""
     found = Table(box=None, padding=(0, 2, 0, 0), header_style=ASIDE)
-    found.add_column("", no_wrap=True, style=NAME)
+    found.add_column("", overflow="fold", style=NAME)
     for part in Part:
         found.add_column(words(f"test.{part}"), justify="right", no_wrap=True)
     totals = dict.fromkeys(Part, (0, 0))

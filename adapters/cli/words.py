@@ -6,6 +6,7 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from adapters.cli.auditwords import AUDIT
+from adapters.cli.diffwords import DIFF
 from adapters.cli.docwords import DOC
 from adapters.cli.explainwords import EXPLAIN
 from adapters.cli.findingwords import FINDING
@@ -275,6 +276,7 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "state.dropped": ("given up", "已放弃"),
         **JOURNAL,
         **FINDING,
+        **DIFF,
         **IMPACT,
         **TEST,
         **AUDIT,
