@@ -16,8 +16,9 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from adapters.cli import saying
-from adapters.cli.program import COMMANDS
+from adapters.cli.program import COMMANDS, Program
 from adapters.cli.saying import FOLDER, say
+from adapters.cli.words import Language, Words
 from rules.expression import Kind
 from rules.said import Said, either, said
 from rules.types import Unit
@@ -168,13 +169,14 @@ def test_a_fault_is_said_in_chinese(path: Path) -> None:
 
 
 def commands() -> Iterator[tuple[str, ...]]:
+    """Every command, and those of each group."""
+    program = Program(Words(Language.ZH))
+    context = click.Context(program)
     yield ()
     for name in COMMANDS:
         yield (name,)
-    yield from ((group, name) for group, names in GROUPS.items() for name in names)
-
-
-GROUPS = {"journal": ("init",), "outbox": ("list", "show", "retry", "drop"), "connectors": ("check",)}
+        command = program.get_command(context, name)
+        yield from ((name, one) for one in (command.list_commands(context) if isinstance(command, click.Group) else ()))
 
 
 @pytest.mark.parametrize("command", list(commands()), ids=" ".join)
