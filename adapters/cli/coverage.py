@@ -107,11 +107,26 @@ def _shown(kind: Type | None, value: int, policy: Policy) -> str:
 
 
 def annotated(coverage: Coverage, text: str) -> RenderableType:
-    """The policy's own text, beside each rule how often it decides, and marks beside one that no test reaches."""
+    """The policy's own text, beside each rule how often it decides, and marks beside one that no test reaches.
+
+    Behind it are the rules of the tables beside the policy, each with its place.
+    """
     lines = text.rstrip("\n").split("\n")
     marks = _marks(coverage, lines)
     width = len(str(len(lines)))
-    return Group(*(_line(number, line, marks.get(number, ""), width) for number, line in enumerate(lines, 1)))
+    written = (_line(number, line, marks.get(number, ""), width) for number, line in enumerate(lines, 1))
+    return Group(*written, *_tabled(coverage))
+
+
+def _tabled(coverage: Coverage) -> Iterator[Text]:
+    counts = {item.about: coverage.counts[item] for item in coverage.items if item.part is Part.RULE}
+    for decision in coverage.policy.decisions:
+        for rule in decision.rules:
+            if rule.place.cell is not None:
+                count = counts.get(rule.id)
+                mark = UNREACHABLE if count is None else str(count or UNTESTED)
+                told_ = Text.assemble((f"{mark:>{MARGIN}} ", SHORT if mark == UNTESTED else ASIDE))
+                yield told_ + Text(safe(f"{rule.place.told('')}: {rule.id}"), SHORT if mark == UNTESTED else "")
 
 
 def _line(number: int, line: str, mark: str, width: int) -> Text:

@@ -3,7 +3,6 @@
 import io
 import json
 import re
-import shutil
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -17,7 +16,7 @@ from adapters.layout import LayoutError
 from engine import EngineFault
 from engine.testing.mutating import Fate
 from engine.testing.surviving import Judged, Surviving
-from tests.adapters.cli.terminal import ROOT, Terminal
+from tests.adapters.cli.terminal import Terminal
 from tests.adapters.shop import POLICY
 
 AT = "2026-03-02T09:30:00+08:00"
@@ -431,20 +430,6 @@ def test_what_is_not_there_cannot_be_changed(shop: Path, tousu: Terminal) -> Non
     assert "nothing of `sise` can be changed" in said.err
 
 
-def test_rules_of_a_table_beside_the_policy_are_told_by_its_rows(folder: Path, tousu: Terminal) -> None:
-    good = ROOT / "tests" / "policies" / "good"
-    shutil.copy(good / "table.yaml", folder)
-    shutil.copytree(good / "tables", folder / "tables")
-    text = "tousu: 1\ntests: example\ncases:\n  - {case: a, complaint: {complaint_id: x}, expect: {review: missing}}\n"
-    (folder / "table.tests.yaml").write_text(text, "utf-8")
-    covered = tousu("test", "table.yaml", "--coverage", "--annotate")
-    assert covered.code == 0
-    assert "tables/fees.csv:" in covered.out
-    mutated = tousu("test", "table.yaml", "--mutate")
-    assert mutated.code == 1
-    assert "tables/fees.csv:" in mutated.out
-
-
 def test_tests_are_not_updated_and_mutants_tried_at_once(shop: Path, tousu: Terminal) -> None:
     said = tousu("test", "shop.yaml", "--mutate", "--update")
     assert (said.code, shop.exists()) == (2, True)
@@ -487,3 +472,34 @@ def test_an_engine_that_cannot_decide_is_told(shop: Path, tousu: Terminal, monke
     monkeypatch.setattr(test, "Engine", broken)
     assert tousu("test", "shop.yaml").code == 4
     assert shop.exists()
+
+
+TABLED = """tousu: 1
+policy: tabled
+version: "1"
+effective: 2026-01-01
+timezone: Asia/Shanghai
+identity: id
+facts:
+  id: {type: text, required: true}
+  amount: {type: money, currency: CNY}
+decisions:
+  size:
+    outcomes: {large: 大额, small: 小额}
+    table: t.csv
+"""
+
+
+def test_rules_of_a_table_beside_the_policy_are_covered_and_mutated(tousu: Terminal, folder: Path) -> None:
+    (folder / "tabled.yaml").write_text(TABLED, "utf-8")
+    (folder / "t.csv").write_text("id,amount,then\nA,> 10.00,large\nB,<= 10.00,small\nC,is missing,small\n", "utf-8")
+    cases = 'cases:\n  - {case: a, complaint: {id: x, amount: "10.01"}, expect: {size: large}, because: [A]}\n'
+    (folder / "tabled.tests.yaml").write_text("tousu: 1\ntests: tabled\n" + cases, "utf-8")
+    annotated = tousu("test", "tabled.yaml", "--annotate").out.splitlines()[-3:]
+    assert [line.split() for line in annotated] == [
+        ["1", "t.csv:2:1:", "A"],
+        ["!", "t.csv:3:1:", "B"],
+        ["!", "t.csv:4:1:", "C"],
+    ]
+    assert "\nt.csv:3:1: no test comes to rule B of size\n" in tousu("test", "tabled.yaml", "--coverage").out
+    assert "t.csv:3:1: no test of `B` notices " in tousu("test", "tabled.yaml", "--mutate").out

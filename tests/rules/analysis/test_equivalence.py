@@ -10,7 +10,7 @@ from rules.policy import Policy
 from tests.rules.analysis.edits import decided_otherwise, edited, every_complaint
 from tests.rules.analysis.finite import finite_text, loaded
 
-BLOCKS, PAIRS = 4, 6
+BLOCKS, PAIRS = 4, 3
 
 
 def compared(old: Policy, new: Policy, **more: int) -> list[Otherwise]:
