@@ -20,7 +20,7 @@ A missing value is `None`; a text that is not of the type is `Unreadable`, never
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
@@ -165,6 +165,20 @@ def bounds(kind: Type) -> tuple[int, int]:
         limit = DURATION_LIMIT * denominator(kind)
         return -limit, limit
     return 0, 1
+
+
+def common(one: Type, other: Type) -> Type | None:
+    """The type of the values of which two types have the same notion; None where these cannot be compared."""
+    match one, other:
+        case Number(), Number() if one.scale == other.scale:
+            low, high = max(one.low, other.low), min(one.high, other.high)
+            return replace(one, low=low, high=high) if low <= high else None
+        case Duration(), Duration():
+            return one if one.unit is other.unit else None
+        case Enumeration(), Enumeration():
+            return Enumeration(tuple(dict.fromkeys((*one.names, *other.names))))
+        case _:
+            return one if type(one) is type(other) and not isinstance(one, Number) else None
 
 
 def read(kind: Type, text: str, *, zone: tzinfo | None = None) -> Value | Unreadable:

@@ -27,7 +27,7 @@ Document = dict[str, object]
 def table(coverage: Coverage, words: Words) -> RenderableType:
     """A line for each decision and deadline with how much of each kind the tests come to, and all that they do not."""
     found = Table(box=None, padding=(0, 2, 0, 0), header_style=ASIDE)
-    found.add_column("", no_wrap=True, style=NAME)
+    found.add_column("", overflow="fold", style=NAME)
     for part in Part:
         found.add_column(words(f"test.{part}"), justify="right", no_wrap=True)
     totals = dict.fromkeys(Part, (0, 0))
@@ -54,7 +54,7 @@ def _share(count: int, total: int) -> Text:
 
 def _missed(coverage: Coverage, words: Words) -> Iterator[str]:
     for item in missed(coverage):
-        place = words("test.line", line=item.place.line)
+        place = item.place.told("") if item.place.cell else words("test.line", line=item.place.line)
         yield f"{place} {words(f'test.missed-{item.part}', owner=item.owner, about=told(coverage, item))}"
 
 
@@ -106,11 +106,26 @@ def _shown(kind: Type | None, value: int, policy: Policy) -> str:
 
 
 def annotated(coverage: Coverage, text: str) -> RenderableType:
-    """The policy's own text, beside each rule how often it decides, and marks beside one that no test reaches."""
+    """The policy's own text, beside each rule how often it decides, and marks beside one that no test reaches.
+
+    Behind it are the rules of the tables beside the policy, each with its place.
+    """
     lines = text.rstrip("\n").split("\n")
     marks = _marks(coverage, lines)
     width = len(str(len(lines)))
-    return Group(*(_line(number, line, marks.get(number, ""), width) for number, line in enumerate(lines, 1)))
+    written = (_line(number, line, marks.get(number, ""), width) for number, line in enumerate(lines, 1))
+    return Group(*written, *_tabled(coverage))
+
+
+def _tabled(coverage: Coverage) -> Iterator[Text]:
+    counts = {item.about: coverage.counts[item] for item in coverage.items if item.part is Part.RULE}
+    for decision in coverage.policy.decisions:
+        for rule in decision.rules:
+            if rule.place.cell is not None:
+                count = counts.get(rule.id)
+                mark = UNREACHABLE if count is None else str(count or UNTESTED)
+                told_ = Text.assemble((f"{mark:>{MARGIN}} ", SHORT if mark == UNTESTED else ASIDE))
+                yield told_ + Text(safe(f"{rule.place.told('')}: {rule.id}"), SHORT if mark == UNTESTED else "")
 
 
 def _line(number: int, line: str, mark: str, width: int) -> Text:
@@ -120,8 +135,9 @@ def _line(number: int, line: str, mark: str, width: int) -> Text:
 
 def _marks(coverage: Coverage, lines: Sequence[str]) -> dict[int, str]:
     """For lines of rules how often they decide, with marks where never: by no test, or by no complaint."""
-    marks = {rule.place.line: UNREACHABLE for decision in coverage.policy.decisions for rule in decision.rules}
-    for item in coverage.items:
+    rules = (rule for decision in coverage.policy.decisions for rule in decision.rules)
+    marks = {rule.place.line: UNREACHABLE for rule in rules if rule.place.cell is None}
+    for item in (one for one in coverage.items if one.place.cell is None):
         first, count = item.place.line, coverage.counts[item]
         if item.part is Part.RULE:
             untested = range(first, _last(lines, first) + 1)

@@ -19,8 +19,9 @@ from adapters.cli.saying import clicks
 from adapters.cli.words import Words, spoken
 
 COMMANDS = (
-    *("anchor", "calendar", "check", "connectors", "correct", "decide", "dispatch", "doc", "erase", "explain", "feeds"),
-    *("fmt", "impact", "init", "journal", "outbox", "prove", "remedy", "replay", "run", "schema", "test", "verify"),
+    *("anchor", "calendar", "check", "connectors", "correct", "decide", "diff", "dispatch", "doc", "erase", "explain"),
+    *("feeds", "fmt", "impact", "init", "journal", "outbox", "prove", "remedy", "replay", "run", "schema", "test"),
+    "verify",
 )
 
 

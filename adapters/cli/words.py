@@ -6,6 +6,7 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from adapters.cli.auditwords import AUDIT
+from adapters.cli.diffwords import DIFF
 from adapters.cli.docwords import DOC
 from adapters.cli.explainwords import EXPLAIN
 from adapters.cli.findingwords import FINDING
@@ -275,6 +276,7 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "state.dropped": ("given up", "已放弃"),
         **JOURNAL,
         **FINDING,
+        **DIFF,
         **IMPACT,
         **TEST,
         **AUDIT,
@@ -338,6 +340,10 @@ class Words:
     def said(self, text: object) -> str:
         """What others say in English, or an error does, in this language."""
         return say(text, self.language)
+
+
+MACHINES = Words(Language.EN)
+"""What programs read, by `--json`, is in English whoever asks."""
 
 
 def spoken(arguments: Sequence[str], environment: Mapping[str, str]) -> Language:

@@ -456,3 +456,34 @@ def test_an_engine_that_cannot_decide_is_told(shop: Path, tousu: Terminal, monke
     monkeypatch.setattr(test, "Engine", broken)
     assert tousu("test", "shop.yaml").code == 4
     assert shop.exists()
+
+
+TABLED = """tousu: 1
+policy: tabled
+version: "1"
+effective: 2026-01-01
+timezone: Asia/Shanghai
+identity: id
+facts:
+  id: {type: text, required: true}
+  amount: {type: money, currency: CNY}
+decisions:
+  size:
+    outcomes: {large: 大额, small: 小额}
+    table: t.csv
+"""
+
+
+def test_rules_of_a_table_beside_the_policy_are_covered_and_mutated(tousu: Terminal, folder: Path) -> None:
+    (folder / "tabled.yaml").write_text(TABLED, "utf-8")
+    (folder / "t.csv").write_text("id,amount,then\nA,> 10.00,large\nB,<= 10.00,small\nC,is missing,small\n", "utf-8")
+    cases = 'cases:\n  - {case: a, complaint: {id: x, amount: "10.01"}, expect: {size: large}, because: [A]}\n'
+    (folder / "tabled.tests.yaml").write_text("tousu: 1\ntests: tabled\n" + cases, "utf-8")
+    annotated = tousu("test", "tabled.yaml", "--annotate").out.splitlines()[-3:]
+    assert [line.split() for line in annotated] == [
+        ["1", "t.csv:2:1:", "A"],
+        ["!", "t.csv:3:1:", "B"],
+        ["!", "t.csv:4:1:", "C"],
+    ]
+    assert "\nt.csv:3:1 no test comes to rule B of size\n" in tousu("test", "tabled.yaml", "--coverage").out
+    assert "t.csv:3:1: no test of `B` notices " in tousu("test", "tabled.yaml", "--mutate").out

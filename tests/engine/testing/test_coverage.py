@@ -145,6 +145,18 @@ def test_a_deadline_that_cannot_be_counted_comes_to_no_state() -> None:
     assert len(lacking(found, "answer", Part.OUTCOME)) == 5
 
 
+@pytest.mark.parametrize("warns", ["", ", warn_at: 50%"])
+def test_a_deadline_that_has_not_begun_is_at_no_instant(warns: str) -> None:
+    policy = small.policy(
+        "d:\n  outcomes: {a: 甲}\n  rules: [{id: R-1, when: answer = running, then: a}]\n",
+        more=f"deadlines:\n  answer: {{from: at, within: 24 hours{warns}}}\n",
+    )
+    cases = "  - {case: a, given: {at: missing}, expect: {answer: not_started}}\n  - {case: b, expect: {d: a}}\n"
+    found = coverage(cases, policy)
+    assert reached(found, "answer", Part.OUTCOME) == (2, 3)
+    assert reached(found, "answer", Part.BOUNDARY) == (0, 4 if warns else 2)
+
+
 def test_equality_of_two_facts_has_no_sides() -> None:
     policy = small.policy("d:\n  outcomes: {a: 甲}\n  rules: [{id: R-1, when: amount = lost, then: a}]\n")
     text = "tousu: 1\ntests: example\ncases:\n  - {case: a, given: {amount: 1.00, lost: 1.00}, expect: {d: a}}\n"
