@@ -173,8 +173,10 @@ class Asking:
         """What people would write first, most wished for first."""
         space = self.world.space
         match space.kinds[key]:
-            case Boolean() | Enumeration():
-                return
+            case Boolean():
+                yield space.true(key)
+            case Enumeration(names=names):
+                yield from (space.is_named(key, name) for name in names)
             case Text():
                 yield space.texts.is_plain(space.text(key))
             case Date():
