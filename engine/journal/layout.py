@@ -52,9 +52,12 @@ class Layout:
     @classmethod
     def read(cls, document: object) -> Self:
         """The layout that `document` gives; raises LayoutError."""
-        if not isinstance(document, list):
+        if not isinstance(document, list) or not document:
             raise LayoutError("a layout is a list of columns")
-        return cls(tuple(Field.read(one) for one in document))
+        fields = tuple(Field.read(one) for one in document)
+        if len({one.name for one in fields}) < len(fields):
+            raise LayoutError("two columns of a layout have one name")
+        return cls(fields)
 
     def document(self) -> list[dict[str, Any]]:
         """The layout as JSON."""

@@ -87,6 +87,9 @@ def test_a_layout_is_read_as_it_is_written() -> None:
     ("document", "why"),
     [
         ({}, "a layout is a list of columns"),
+        ([], "a layout is a list of columns"),
+        ([{"name": "x", "type": "text"}, {"name": "x", "type": "text"}], "two columns of a layout have one name"),
+        ([{"name": "x", "type": "enum", "values": ["a", "a"]}], "a column of a layout has"),
         ([{"name": "x"}], "a column of a layout has a `name`, a `type`"),
         ([{"name": "x", "type": "enum", "values": [1]}], "a column of a layout has"),
         ([{"name": "x", "type": "float"}], "a column of a layout has"),
