@@ -38,10 +38,11 @@ test: $(VENV)/test.stamp $(BIN)/tousu
 bench: $(VENV)/test.stamp $(BIN)/tousu
 	$(BIN)/python -m benchmarks
 
-soak: $(VENV)/test.stamp
+soak: $(VENV)/test.stamp $(BIN)/tousu
 	$(BIN)/python -m benchmarks soak
 	$(BIN)/python -m benchmarks.killed
 	$(BIN)/python -m benchmarks.crashed
+	$(BIN)/tousu test --mutate
 
 lock:
 	scripts/lock $(PYTHON)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from adapters.feeds.jsonrow import Cells, Fault, Parser
 from rules.fault import nearest
 from rules.policy import Policy
+from rules.said import Said, suggesting
 from rules.types import Value, read
 from rules.unreadable import Unreadable
 
@@ -35,10 +36,11 @@ def parse(text: str, policy: Policy) -> Complaint:
         fact = policy.facts_by_name.get(name)
         if fact is None:
             near = nearest(name, policy.facts_by_name)
-            raise UnfitError(f"no fact is named `{name}`" + (f"; did you mean `{near}`?" if near else ""))
+            message = Said("no fact is named `{name}`", name=name)
+            raise UnfitError(suggesting(message, near) if near else message)
         value = None if cell is None else read(fact.type, cell)
         if isinstance(value, Unreadable):
-            unreadable.append(f"{name}: {value.reason}")
+            unreadable.append(Said("{name}: {why}", name=name, why=value.reason))
         else:
             facts[name] = value
     return Complaint(facts, unreadable[0] if unreadable else None)
@@ -47,17 +49,20 @@ def parse(text: str, policy: Policy) -> Complaint:
 def _cells(text: str) -> Cells:
     """The object's values as the texts that stand in the source."""
     if len(text) > LONGEST:
-        raise UnfitError(f"longer than {LONGEST} characters")
+        raise UnfitError(Said("longer than {length} characters", length=LONGEST))
     parser = Parser()
     try:
         value, end = parser.parse(text, len(text) - len(text.lstrip(" \t\r\n")))
     except json.JSONDecodeError as error:
-        raise UnfitError(f"line {error.lineno}, column {error.colno}: {error.msg.lower()}") from error
+        raise UnfitError(
+            Said("line {lineno}, column {colno}: {why}", lineno=error.lineno, colno=error.colno, why=error.msg.lower())
+        ) from error
     except RecursionError as error:
-        raise UnfitError("nested too deeply") from error
+        raise UnfitError(Said("nested too deeply")) from error
     if text[end:].strip(" \t\r\n"):
-        raise UnfitError("something follows the JSON object")
+        raise UnfitError(Said("something follows the JSON object"))
     cells = parser.cells(value, text)
     if isinstance(cells, Fault):
-        raise UnfitError(cells.detail + (f": `{cells.column}`" if cells.column else ""))
+        detail = cells.detail
+        raise UnfitError(Said("{message}: `{column}`", message=detail, column=cells.column) if cells.column else detail)
     return cells

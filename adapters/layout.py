@@ -16,6 +16,7 @@ from ruamel.yaml.resolver import VersionedResolver
 from ruamel.yaml.scalarstring import PlainScalarString, ScalarString
 
 from rules import document, node
+from rules.said import Said
 
 WIDEST = 100
 """Characters of a list or map in brackets; a longer one is written over several lines."""
@@ -60,7 +61,7 @@ def _fitting(plain: str, meant: Meant) -> str:
     for candidate in (_tidied(plain), plain):
         if _meaning(candidate) == meant:
             return candidate
-    raise LayoutError("it would mean something else")
+    raise LayoutError(Said("it would mean something else"))
 
 
 def _edited(text: str, edit: Callable[[CommentedMap], None]) -> tuple[str, Meant]:

@@ -8,6 +8,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from rules.said import Said
+
 DECISIONS = "decisions"
 QUARANTINE = "quarantine.jsonl"
 ACTIONS = "actions.jsonl"
@@ -57,7 +59,7 @@ class Outputs:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             os.close(self._lock)
-            raise BusyError(f"another run is writing into `{self.folder}`") from error
+            raise BusyError(Said("another run is writing into `{folder}`", folder=self.folder)) from error
         return self
 
     def __exit__(

@@ -4,6 +4,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from rules.said import Said
 from rules.unreadable import Unreadable
 
 HEAD = "HEAD"
@@ -64,8 +65,8 @@ def _git(folder: Path, *arguments: str) -> bytes:
             check=False,
         )
     except OSError as error:
-        raise RevisionError(f"git cannot be run: {(error.strerror or str(error)).lower()}") from error
+        raise RevisionError(Said("git cannot be run: {why}", why=(error.strerror or str(error)).lower())) from error
     if done.returncode:
         told = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
-        raise RevisionError(told.removeprefix("fatal: ") or "git does not say why")
+        raise RevisionError(told.removeprefix("fatal: ") or Said("git does not say why"))
     return done.stdout

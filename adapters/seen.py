@@ -16,6 +16,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from rules.said import Said
+
 Hashes = NDArray[np.uint64]
 Numbers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -110,7 +112,7 @@ class Seen:
         """Compare the next rows of a feed with the first of their identity; `lines` says where in `file` they are."""
         first = self._rows
         if first + len(lines) > MOST_ROWS:
-            raise TooManyRowsError(f"more than {MOST_ROWS} rows in one run: feed it in parts")
+            raise TooManyRowsError(Said("more than {most_rows} rows in one run: feed it in parts", most_rows=MOST_ROWS))
         if not len(lines):
             return Met(np.zeros(0, np.bool_), np.zeros(0, np.int64))
         self._firsts.append(first)

@@ -10,6 +10,7 @@ from adapters.journal import Recorded
 from adapters.tally import Tally
 from engine.outbox import Put
 from rules.policy import Policy
+from rules.said import Said
 from rules.types import Instant, show
 
 Document = dict[str, object]
@@ -63,7 +64,7 @@ class Summary:
         }
         if self.rows_read != sum(parts.values()):
             told = ", ".join(f"{count} {name}" for name, count in parts.items())
-            raise IncompleteError(f"{self.rows_read} rows were read, but {told}")
+            raise IncompleteError(Said("{rows} rows were read, but {parts}", rows=self.rows_read, parts=told))
 
     def document(self) -> Document:
         """The summary as JSON; counts are of rows."""

@@ -20,6 +20,7 @@ from benchmarks import (
     proving,
     soak,
     table,
+    testing,
     timed,
 )
 
@@ -36,6 +37,7 @@ NAMES = {
     "audit": audit,
     "durable": durable,
     "proving": proving,
+    "testing": testing,
 }
 
 

@@ -41,19 +41,18 @@ def measure(rows: int = ROWS, rounds: int = ROUNDS) -> Figures:
         for name, value in _round(feed, rows, BUILD / "audited").items():
             taken.setdefault(name, []).append(value)
     shutil.rmtree(BUILD / "audited")
-    told = {name: taken[name] for name in taken}
     return Figures(
         name="audit",
         title=f"a journal of {rows:,} rulings",
         rows=rows,
         figures=[
-            Figure(name="on disk, index included", unit="B each", values=told["bytes"], most=160),
-            Figure(name="verify on one core / bare hashlib loop", unit="times", values=told["one"], most=4),
-            Figure(name="verify on one core / on two", unit="times", values=told["two"], least=1),
-            Figure(name="look up one complaint", unit="ms", values=told["look"], most=5),
-            Figure(name="replay / the run that was replayed", unit="times", values=told["replay"], most=3),
-            Figure(name="replay / that run without a journal", unit="times", values=told["plain"]),
-            Figure(name="replay / deciding by column, nothing read or written", unit="times", values=told["columns"]),
+            Figure(name="on disk, index included", unit="B each", values=taken["bytes"], most=160),
+            Figure(name="verify on one core / bare hashlib loop", unit="times", values=taken["one"], most=4),
+            Figure(name="verify on one core / on two", unit="times", values=taken["two"], least=1),
+            Figure(name="look up one complaint", unit="ms", values=taken["look"], most=5),
+            Figure(name="replay / the run that was replayed", unit="times", values=taken["replay"], most=3),
+            Figure(name="replay / that run without a journal", unit="times", values=taken["plain"]),
+            Figure(name="replay / deciding by column, nothing read or written", unit="times", values=taken["columns"]),
         ],
         packages=("polars", "polars-hash", "numpy"),
     )

@@ -47,7 +47,7 @@ def report(
         "calendar": None if policy.calendar is None else policy.calendar.name,
         "calendar_digest": None if policy.calendar is None else policy.calendar.digest,
         "wakes": again,
-        "review": None if decided.review is None else str(decided.review),
+        "review": None if decided.review is None else decided.review.said,
         "decisions": {decision.name: told.decision(decision) for decision in policy.decisions},
         "deadlines": {one.name: limit(one, decided.timings.get(one.name), policy) for one in policy.deadlines},
         "actions": [action for decision in policy.decisions for action in told.actions(decision)],
@@ -139,7 +139,7 @@ class Telling:
 
     def _reason(self, decision: Decision, ruling: Ruling) -> str | list[str] | None:
         if ruling.review is not None:
-            return str(ruling.review)
+            return ruling.review.said
         if decision.hit_policy is HitPolicy.COLLECT:
             return [self._rendered(decision.rules[number].because) or "" for number in ruling.fired]
         return None if ruling.rule is None else self._rendered(decision.rules[ruling.rule].because)

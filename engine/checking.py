@@ -13,6 +13,7 @@ from engine.results import REVIEW, value_types
 from engine.ruling import NEEDS_REVIEW, Ruling
 from rules.cells import Value
 from rules.policy import Decision, HitPolicy
+from rules.said import Said
 
 
 class EngineDisagrees(Exception):  # noqa: N818 -- it says what happened
@@ -75,5 +76,11 @@ def _compare(expected: Mapping[str, Any], said: Mapping[str, Any], engine: Engin
         if said[name] != value:
             who = said[engine.policy.identity]
             raise EngineDisagrees(
-                f"complaint `{who}`: durable_rules says `{name}` is `{value}`, the table `{said[name]}`"
+                Said(
+                    "complaint `{who}`: durable_rules says `{name}` is `{value}`, the table `{said}`",
+                    who=who,
+                    name=name,
+                    value=value,
+                    said=said[name],
+                )
             )

@@ -103,14 +103,19 @@ def _moved(engine: Decider, facts: Facts, deadline: Deadline, *, late: bool) -> 
     if not isinstance(by, Reference) or by.role is not Role.FACT or by.name not in facts:
         return facts
     undone = {name: value for name, value in facts.items() if name != by.name}
-    dues = (_due(engine, undone, deadline, at) for at in islice(_walk(engine, undone), MOST_INSTANTS))
-    due = next((one for one in dues if one is not None), None)
+    due = first_due(engine, undone, deadline)
     if due is None:
         return facts
     if isinstance(by.type, Date):
         return {**facts, by.name: day_of(due, engine.policy.zone) + late}
     # Between what is due and what is done there is an instant at which the deadline is breached.
     return {**facts, by.name: due + 2 * late}
+
+
+def first_due(engine: Decider, facts: Facts, deadline: Deadline) -> int | None:
+    """The first instant at which a deadline is held to end; None if it never is."""
+    dues = (_due(engine, facts, deadline, at) for at in islice(_walk(engine, facts), MOST_INSTANTS))
+    return next((one for one in dues if one is not None), None)
 
 
 def _due(engine: Decider, facts: Facts, deadline: Deadline, at: int) -> int | None:

@@ -38,19 +38,15 @@ class Ruled:
 
     `rulings` has one for each decision so far and `outcomes` what these are to later conditions.
     `assigned` are the terms of the values that the winning rules set.
+    `reviewed` are the names of the decisions that a person must look at.
     """
 
     edition: Edition
     rulings: tuple[Ruling, ...] = ()
     outcomes: Mapping[str, Value] = field(default_factory=dict)
     assigned: tuple[tuple[str, Term | Test], ...] = ()
+    reviewed: tuple[str, ...] = ()
     next: dict[Named, Ruled] = field(default_factory=dict)
-
-    @property
-    def reviewed(self) -> tuple[str, ...]:
-        """Names of the decisions that a person must look at."""
-        taken = zip(self.edition.decisions, self.rulings, strict=False)
-        return tuple(edition.decision.name for edition, ruling in taken if ruling.review is not None)
 
     def values(self, facts: Mapping[str, Value]) -> dict[str, Value]:
         """The values that the winning rules set for one complaint of the class."""
@@ -72,7 +68,14 @@ class Ruled:
         known.update(outcomes)
         for name, found in assigned:
             known[name] = compute(found, known)
-        return Ruled(self.edition, (*self.rulings, ruling), {**self.outcomes, **outcomes}, (*self.assigned, *assigned))
+        reviewed = self.reviewed if ruling.review is None else (*self.reviewed, edition.decision.name)
+        return Ruled(
+            self.edition,
+            (*self.rulings, ruling),
+            {**self.outcomes, **outcomes},
+            (*self.assigned, *assigned),
+            reviewed,
+        )
 
 
 @dataclass(frozen=True, slots=True)

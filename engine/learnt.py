@@ -20,6 +20,7 @@ from engine.ruling import Ruling, rule_on, unavailable
 from engine.told import Told, tell
 from rules.cells import Value
 from rules.edition import DecisionEdition
+from rules.said import Said
 
 Cells = npt.NDArray[np.integer[Any]]
 Representative = Callable[[int], Sequence[Value]]
@@ -51,7 +52,11 @@ class Sets:
         fired = self.group.answer(values)
         if fired not in self._codes:
             if len(self.fired) == self.most_codes:
-                message = f"`{self.group.network.name}`: more than {MOST_FIRED_SETS} sets of rules hold together"
+                message = Said(
+                    "`{network}`: more than {most_fired_sets} sets of rules hold together",
+                    network=self.group.network.name,
+                    most_fired_sets=MOST_FIRED_SETS,
+                )
                 raise EngineFault(message)
             self._codes[fired] = len(self.fired)
             self.fired.append(fired)

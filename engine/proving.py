@@ -9,6 +9,7 @@ from engine.classes import Classes
 from rules.edition import DecisionEdition, edition, starts
 from rules.fault import Fault
 from rules.policy import Policy
+from rules.said import said
 
 
 def unbearable(policy: Policy) -> tuple[Fault, ...]:
@@ -25,5 +26,5 @@ def _refusal(decisions: Sequence[DecisionEdition]) -> str | None:
     try:
         rete.prove(group.network for one in decisions for group in Classes(one).groups)
     except rete.EngineFault as error:
-        return str(error)
+        return said(error)
     return None

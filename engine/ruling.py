@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from rules.edition import DecisionEdition
 from rules.policy import Decision, HitPolicy
+from rules.said import Said
 from rules.workdays import Refusal
 
 NEEDS_REVIEW = "needs_review"
@@ -19,7 +20,13 @@ class Review:
     about: str = ""
 
     def __str__(self) -> str:
-        return f"{self.code}: {self.about}" if self.about else self.code
+        return str(self.said)
+
+    @property
+    def said(self) -> Said:
+        """The same, to be said in any language."""
+        code = Said(self.code)
+        return Said("{code}: {about}", code=code, about=self.about) if self.about else code
 
 
 @dataclass(frozen=True, slots=True)

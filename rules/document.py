@@ -18,6 +18,7 @@ from yaml import events
 
 from rules.fault import HIDDEN, Fault, Place
 from rules.node import Mapping, Node, Refused, Scalar, Sequence
+from rules.said import Said, template
 
 Parser: TypeAlias = "type[yaml.SafeLoader | yaml.CSafeLoader]"
 Event: TypeAlias = Any  # PyYAML's stubs know neither that parsed events have marks nor which have tags and anchors
@@ -30,18 +31,18 @@ _NO_CHARACTER = (
     r"|\\U(?!000[1-9a-fA-F]|0010|0000(?![dD][89a-fA-F]))[0-9a-fA-F]{8}"
 )
 _REFUSED = (
-    (HIDDEN, "hidden-character", "the character {point} can't be seen; delete it"),
-    (re.compile(r"\t+"), "tab-refused", "a tab is used; write spaces, or `\\t` within double quotes"),
-    (re.compile(r"^%\S*"), "directive-refused", "`{word}` is a YAML directive; delete the line"),
-    (re.compile(_NO_CHARACTER), "yaml-syntax", "`{word}` is no character"),
+    (HIDDEN, "hidden-character", template("the character {point} can't be seen; delete it")),
+    (re.compile(r"\t+"), "tab-refused", template("a tab is used; write spaces, or `\\t` within double quotes")),
+    (re.compile(r"^%\S*"), "directive-refused", template("`{word}` is a YAML directive; delete the line")),
+    (re.compile(_NO_CHARACTER), "yaml-syntax", template("`{word}` is no character")),
 )
 _SYNTAX = {
-    ":": "a `:` can't stand here; write the text in quotes, or check the indentation",
-    "\\": "`{word}` is no escape; write `\\\\` for a backslash, or use single quotes",
-    "@": "a text can't begin with `@`; write it in quotes",
-    "`": "a text can't begin with a backtick; write it in quotes",
+    ":": template("a `:` can't stand here; write the text in quotes, or check the indentation"),
+    "\\": template("`{word}` is no escape; write `\\\\` for a backslash, or use single quotes"),
+    "@": template("a text can't begin with `@`; write it in quotes"),
+    "`": template("a text can't begin with a backtick; write it in quotes"),
 }
-_MISPLACED = "`{word}` can't stand here; check indentation, brackets and quotes"
+_MISPLACED = template("`{word}` can't stand here; check indentation, brackets and quotes")
 _WORD = re.compile(r"\\.|[^\s\[\]{}\"',:]+|[^\n]")
 _CUT_OPEN = re.compile(r"[^()]*\([^()]*")
 
@@ -70,7 +71,7 @@ class Document:
 def read(source: bytes, *, limits: Limits = LIMITS, parser: Parser = PARSER) -> Document:
     """Read UTF-8 text, a BOM before it allowed; every mistake is a fault, none an exception."""
     if len(source) > limits.size:
-        message = f"the file has {len(source)} bytes, more than {limits.size}; split it"
+        message = Said("the file has {source} bytes, more than {size}; split it", source=len(source), size=limits.size)
         return Document(None, "", (Fault("too-large", message, Place(1, 1)),))
     source = source.removeprefix(BOM_UTF8)
     try:
@@ -87,19 +88,19 @@ def read(source: bytes, *, limits: Limits = LIMITS, parser: Parser = PARSER) -> 
 def _not_utf8(source: bytes, at: int) -> Document:
     before = source[:at].decode("utf-8").split("\n")
     place = Place(len(before), len(before[-1]) + 1)
-    message = f"the file is not UTF-8{likely(source)}; save it as UTF-8"
+    message = Said("the file is not UTF-8{likely}; save it as UTF-8", likely=likely(source))
     return Document(None, source.decode("utf-8", "replace"), (Fault("not-utf8", message, place),))
 
 
 def likely(source: bytes) -> str:
     """What text that is not UTF-8 looks like."""
     if source.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in source[:2]:
-        return ", it looks like UTF-16"
+        return Said(", it looks like UTF-16")
     try:
         source.decode("gb18030")
     except UnicodeDecodeError:
         return ""
-    return ", it looks like GB18030"
+    return Said(", it looks like GB18030")
 
 
 class _StoppedError(Exception):
@@ -128,7 +129,7 @@ class _Reader:
     def _fault(self, code: str, message: str, place: Place) -> None:
         self.faults.append(Fault(code, message, place))
         if len(self.faults) == self._limits.faults:
-            told = f"{len(self.faults)} faults are found and reading stops; mend these first"
+            told = Said("{faults} faults are found and reading stops; mend these first", faults=len(self.faults))
             self.faults.append(Fault("too-many-faults", told, place))
             raise _StoppedError
 
@@ -137,7 +138,7 @@ class _Reader:
         for number, line in enumerate(self._text.split("\n"), start=1):
             for pattern, code, told in _REFUSED:
                 for match in pattern.finditer(line):
-                    message = told.format(word=match[0], point=f"U+{ord(match[0][0]):04X}")
+                    message = Said(told, word=match[0], point=f"U+{ord(match[0][0]):04X}")
                     self._fault(code, message, Place(number, match.start() + 1, len(match[0])))
         if self.faults:
             raise _StoppedError
@@ -145,32 +146,38 @@ class _Reader:
     def _document(self) -> Node | None:
         next(self._events)
         if isinstance(next(self._events), events.StreamEndEvent):
-            self._fault("empty-file", "the file is empty", Place(1, 1))
+            self._fault("empty-file", Said("the file is empty"), Place(1, 1))
             return None
         first = next(self._events)
         if _is_empty(first):
-            self._fault("empty-file", "the file is empty", Place(1, 1))
+            self._fault("empty-file", Said("the file is empty"), Place(1, 1))
             return None
         root = self._node(first, depth=1, flow=False)
         next(self._events)
         after = next(self._events)
         if isinstance(after, events.DocumentStartEvent):
-            self._fault("many-documents", "a second document begins here; one file is one policy", _place(after))
+            self._fault("many-documents", Said("a second document begins here; one file is one policy"), _place(after))
         return root
 
     def _node(self, event: Event, *, depth: int, flow: bool) -> Node:
         place = _place(event)
         if isinstance(event, events.AliasEvent):
-            self._fault("alias-refused", f"`*{event.anchor}` is an alias; write out what it stands for", place)
+            self._fault(
+                "alias-refused",
+                Said("`*{anchor}` is an alias; write out what it stands for", anchor=event.anchor),
+                place,
+            )
             return Refused(place)
         if event.anchor:
-            self._fault("alias-refused", f"`&{event.anchor}` is an anchor; delete it", place)
+            self._fault("alias-refused", Said("`&{anchor}` is an anchor; delete it", anchor=event.anchor), place)
         if event.tag:
-            self._fault("tag-refused", f"`{self._word(event)}` is a tag; delete it", place)
+            self._fault("tag-refused", Said("`{word}` is a tag; delete it", word=self._word(event)), place)
         if isinstance(event, events.ScalarEvent):
             return self._scalar(event, place, flow=flow)
         if depth > self._limits.depth:
-            self._fault("too-deep", f"lists and maps are nested more than {self._limits.depth} deep", place)
+            self._fault(
+                "too-deep", Said("lists and maps are nested more than {depth} deep", depth=self._limits.depth), place
+            )
             raise _StoppedError
         if isinstance(event, events.SequenceStartEvent):
             return self._sequence(place, depth=depth, flow=bool(event.flow_style))
@@ -183,10 +190,18 @@ class _Reader:
 
     def _scalar(self, event: Event, place: Place, *, flow: bool) -> Node:
         if flow and not event.style and _CUT_OPEN.fullmatch(event.value):
-            self._fault("split-entry", f"`{event.value}` is cut off at a comma; write the whole in quotes", place)
+            self._fault(
+                "split-entry",
+                Said("`{event}` is cut off at a comma; write the whole in quotes", event=event.value),
+                place,
+            )
             return Refused(place)
         if event.style == '"' and (hidden := HIDDEN.search(event.value)):
-            self._fault("hidden-character", f"the text holds the character U+{ord(hidden[0]):04X}; delete it", place)
+            self._fault(
+                "hidden-character",
+                Said("the text holds the character U+{point:04X}; delete it", point=ord(hidden[0])),
+                place,
+            )
             return Refused(place)
         return Scalar(event.value, bool(event.style), place, event.start_mark.index)
 
@@ -201,7 +216,7 @@ class _Reader:
 
     def _empty_entry(self, event: Event) -> Refused:
         place = Place(event.start_mark.line + 1, max(1, event.start_mark.column))
-        self._fault("empty-value", "this list entry is empty; give it a value or delete it", place)
+        self._fault("empty-value", Said("this list entry is empty; give it a value or delete it"), place)
         return Refused(place)
 
     def _mapping(self, place: Place, *, depth: int, flow: bool) -> Node:
@@ -217,14 +232,16 @@ class _Reader:
             key = self._key(event, items)
             value = Refused(_place(event)) if _is_empty(below) else self._node(below, depth=depth + 1, flow=flow)
             if key and _is_empty(below):
-                self._fault("empty-value", f"`{key.text}` has no value; give it one, or delete the key", key.place)
+                self._fault(
+                    "empty-value", Said("`{key}` has no value; give it one, or delete the key", key=key.text), key.place
+                )
             if key:
                 items[key.text] = (key, value)
         return Mapping(tuple(items.values()), place)
 
     def _complex_key(self, event: Event, *, depth: int, flow: bool) -> None:
         if not isinstance(event, events.AliasEvent):
-            self._fault("complex-key", "a list or a map can't be a key; write a text", _place(event))
+            self._fault("complex-key", Said("a list or a map can't be a key; write a text"), _place(event))
         self._node(event, depth=depth + 1, flow=flow)
         below = next(self._events)
         if not _is_empty(below):
@@ -237,7 +254,7 @@ class _Reader:
         """Tell a split once: the entry before it is refused with it."""
         last = next(reversed(items), None)
         if last is None or not isinstance(items[last][1], Refused):
-            told = "this entry has no value; write in quotes what a comma splits, or `key: value`"
+            told = Said("this entry has no value; write in quotes what a comma splits, or `key: value`")
             self._fault("split-entry", told, _place(event))
         if last is not None:
             key, value = items[last]
@@ -248,12 +265,16 @@ class _Reader:
         if not isinstance(key, Scalar):
             return None
         if not key.text:
-            self._fault("empty-key", "this key has no text; name it", key.place)
+            self._fault("empty-key", Said("this key has no text; name it"), key.place)
         elif key.text == "<<" and not key.quoted:
-            self._fault("merge-refused", "`<<` merges maps; write the entries out", key.place)
+            self._fault("merge-refused", Said("`<<` merges maps; write the entries out"), key.place)
         elif key.text in taken:
             first = taken[key.text][0].place.line
-            self._fault("duplicate-key", f"`{key.text}` is already a key at line {first}; delete one", key.place)
+            self._fault(
+                "duplicate-key",
+                Said("`{key}` is already a key at line {first}; delete one", key=key.text, first=first),
+                key.place,
+            )
         else:
             return key
         return None
@@ -276,10 +297,10 @@ def _syntax(text: str, error: yaml.MarkedYAMLError) -> Fault:
     opened = error.context_mark.index if error.context_mark else at
     if text[at:].strip() in {"", "\\"}:
         if opened < at:
-            return _told(text, opened, "`{word}` opens what is never closed; close it")
-        return _told(text, len(text.rstrip()) - 1, "the file ends within a list or map; close it")
+            return _told(text, opened, template("`{word}` opens what is never closed; close it"))
+        return _told(text, len(text.rstrip()) - 1, template("the file ends within a list or map; close it"))
     if error.problem == "could not find expected ':'":
-        return _told(text, opened, "after `{word}` a `:` is missing, or the line is indented wrongly")
+        return _told(text, opened, template("after `{word}` a `:` is missing, or the line is indented wrongly"))
     at -= text[at - 1 : at] == "\\" != text[at]
     return _told(text, at, _SYNTAX.get(text[at : at + 1], _MISPLACED))
 
@@ -288,4 +309,4 @@ def _told(text: str, at: int, message: str) -> Fault:
     found = _WORD.match(text, at)
     word = found[0] if found else text[at]
     place = Place(text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at), len(word))
-    return Fault("yaml-syntax", message.format(word=word), place)
+    return Fault("yaml-syntax", Said(message, word=word), place)

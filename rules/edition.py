@@ -109,7 +109,7 @@ class Edition:
     obligations: tuple[ObligationEdition, ...]
     unfit: tuple[tuple[Unfit, Place], ...]
 
-    @property
+    @cached_property
     def decisions(self) -> tuple[DecisionEdition, ...]:
         """The decisions, in order."""
         return tuple(one for one in self.order if isinstance(one, DecisionEdition))
@@ -138,7 +138,7 @@ def edition(policy: Policy, start: int) -> Edition:
     later = [day for day in starts(policy) if day > start]
     parameters = {one.name: _value(one.values, start) for one in policy.parameters}
     lowering = Lowering(policy.zone, parameters)
-    kinds, owners = _kinds(policy), _owners(policy)
+    kinds, owners = _kinds(policy), owners_of(policy)
     lowering.ranges.update({fact.name: bounds(fact.type) for fact in policy.facts})
     unfit: list[tuple[Unfit, Place]] = []
     order: list[DecisionEdition | DeadlineEdition] = []
@@ -161,7 +161,7 @@ def revised(before: Edition, policy: Policy) -> Edition:
     What is the very same in both is taken over as it is; what only texts read is not looked at.
     """
     lowering = saying(policy, before.parameters)
-    kinds, owners = _kinds(policy), _owners(policy)
+    kinds, owners = _kinds(policy), owners_of(policy)
     alike = kinds == before.kinds
     unfit: list[tuple[Unfit, Place]] = []
     order: list[DecisionEdition | DeadlineEdition] = []
@@ -275,7 +275,7 @@ def _widen(consequences: tuple[Consequence, ...], lowering: Lowering, kinds: Map
             lowering.ranges[name] = (min(low, known[0]), max(high, known[1]))
 
 
-def _owners(policy: Policy) -> dict[str, str]:
+def owners_of(policy: Policy) -> dict[str, str]:
     """For each value the decision that yields it."""
     owners = {value.name: decision.name for decision in policy.decisions for value in decision.values}
     return owners | {name: name for name in policy.order}

@@ -11,6 +11,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, assert_never
 
+from rules.said import Said
 from rules.types import Boolean, Date, Duration, Enumeration, Instant, Intervals, Number, Text
 
 if TYPE_CHECKING:
@@ -44,9 +45,14 @@ class Sort:
 
     def __str__(self) -> str:
         """As it stands in messages."""
+        return str(self.said)
+
+    @property
+    def said(self) -> str:
+        """The same, to be said in any language."""
         if self.kind is Kind.DURATION:
             return self.detail
-        return f"{self.detail} money" if self.kind is Kind.MONEY else self.kind.value
+        return Said("{currency} money", currency=self.detail) if self.kind is Kind.MONEY else Said(self.kind.value)
 
 
 BOOLEAN = Sort(Kind.BOOLEAN)

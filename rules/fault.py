@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from unicodedata import combining, east_asian_width
 
+from rules.said import Said, suggesting
+
 HIDDEN = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
@@ -90,8 +92,12 @@ class Fault:
     @property
     def text(self) -> str:
         """The message with the suggestion, on one line, safe to print on a terminal."""
-        told = f"{self.message}; did you mean `{self.suggestion}`?" if self.suggestion else self.message
-        return _printable(told.replace("\n", " "))
+        return str(self.said)
+
+    @property
+    def said(self) -> str:
+        """The same, to be said in any language."""
+        return _clean(suggesting(self.message, self.suggestion) if self.suggestion else self.message)
 
 
 FAULTS: Mapping[str, str] = MappingProxyType(
@@ -197,14 +203,20 @@ def render(fault: Fault, *, name: str, text: str) -> str:
     A wide character is underlined by two columns; of a long line the part around the place is shown.
     """
     place = fault.place
-    head = f"{place.told(name)}: {fault.text} [{fault.code}]"
     line = _line(place, text)
     first = max(0, place.column - 1 - _LINE_SHOWN // 2) if len(line) > _LINE_SHOWN else 0
-    shown = _printable(line[first : first + _LINE_SHOWN])
+    shown = _shown(line[first : first + _LINE_SHOWN])
     before = place.column - 1 - first
     margin = "".join("\t" if char == "\t" else " " * _width(char) for char in shown[:before])
     mark = "~" * (sum(map(_width, shown[before : before + place.length])) - 1)
-    return f"{head}\n{shown}\n{margin}^{mark}"
+    return Said(
+        "{place}: {message} [{code}]\n{line}\n{mark}",
+        place=place.told(name),
+        message=fault.said,
+        code=fault.code,
+        line=shown,
+        mark=f"{margin}^{mark}",
+    )
 
 
 def _line(place: Place, text: str) -> str:
@@ -217,7 +229,15 @@ def _line(place: Place, text: str) -> str:
     return lines[number] if number < len(lines) else ""
 
 
-def _printable(text: str) -> str:
+def _clean(text: str) -> str:
+    """A text on one line, safe to print on a terminal."""
+    if not isinstance(text, Said):
+        return _shown(text.replace("\n", " "))
+    told = {name: _clean(one) if isinstance(one, str) else one for name, one in text.arguments.items()}
+    return Said(text.template, **told)
+
+
+def _shown(text: str) -> str:
     return HIDDEN.sub("\N{REPLACEMENT CHARACTER}", text)
 
 

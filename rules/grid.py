@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from rules.fault import Cell, Fault, Place
 from rules.node import Scalar
+from rules.said import Said
 from rules.unreadable import Unreadable
 
 
@@ -55,7 +56,7 @@ Tables = Callable[[str, str], Grid | Unreadable]
 
 def nothing(_file: str, _sheet: str) -> Unreadable:
     """Stands for the files beside a policy that has none."""
-    return Unreadable("there are no files beside this policy")
+    return Unreadable(Said("there are no files beside this policy"))
 
 
 def written(cell: Cell, text: str, *, line: int, start: int, quoted: bool = False, kind: Kind = Kind.TEXT) -> Written:

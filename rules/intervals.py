@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from rules.said import Said
 from rules.unreadable import Unreadable
 
 KEPT = "{0}(?:; {0})*".format(r"-?[0-9]{1,18}/(?:-?[0-9]{1,18}|\.\.)(?: [^;]*)?")
@@ -31,7 +32,7 @@ class Interval:
 def written(text: str, instant: Callable[[str], int | Unreadable]) -> tuple[Interval, ...] | Unreadable:
     """The intervals of a text whose instants are read by `instant`, by their start."""
     if len(text) > _LONGEST:
-        return Unreadable(f"longer than {_LONGEST} characters")
+        return Unreadable(Said("longer than {length} characters", length=_LONGEST))
     found: list[Interval] = []
     for part in filter(None, map(str.strip, text.split(";"))):
         one = _interval(part, instant)
@@ -42,7 +43,7 @@ def written(text: str, instant: Callable[[str], int | Unreadable]) -> tuple[Inte
 
 
 def _unlike() -> Unreadable:
-    return Unreadable("not times such as `2026-03-02T09:15:00+08:00/2026-03-03T10:00:00+08:00 reason`")
+    return Unreadable(Said("not times such as `2026-03-02T09:15:00+08:00/2026-03-03T10:00:00+08:00 reason`"))
 
 
 def _interval(text: str, instant: Callable[[str], int | Unreadable]) -> Interval | Unreadable:
@@ -56,7 +57,7 @@ def _interval(text: str, instant: Callable[[str], int | Unreadable]) -> Interval
     if isinstance(end, Unreadable):
         return end
     if end is not None and end < start:
-        return Unreadable("an interval that ends before it begins")
+        return Unreadable(Said("an interval that ends before it begins"))
     return Interval(start, end, reason.strip())
 
 

@@ -6,6 +6,7 @@ from datetime import tzinfo
 from fractions import Fraction
 
 from rules.expression import BOOLEAN, DATE, DATETIME, NUMERAL, TEXT, Constant, Kind, Sort
+from rules.said import Said
 from rules.syntax import Node
 from rules.types import Date, Duration, Instant, Unit, denominator, read
 from rules.unreadable import Unreadable
@@ -32,7 +33,7 @@ def _temporal(text: str, zone: tzinfo) -> Constant | Unreadable:
     kind, sort = (Instant(), DATETIME) if "T" in text else (Date(), DATE)
     value = read(kind, text, zone=zone)
     if isinstance(value, Unreadable):
-        return Unreadable(f"`{text}` is {value.reason}")
+        return Unreadable(Said("`{text}` is {why}", text=text, why=value.reason))
     return Constant(Fraction(value or 0), sort)
 
 
@@ -41,8 +42,8 @@ def _duration(number: str, unit: str) -> Constant | Unreadable:
     plural = Unit(spoken if spoken.endswith("s") else spoken + "s")
     amount = Fraction(number)
     if (amount * denominator(Duration(plural))).denominator != 1:
-        finest = "to the microsecond" if plural is Unit.HOURS else "whole"
-        return Unreadable(f"{plural} are counted {finest}")
+        finest = Said("to the microsecond") if plural is Unit.HOURS else Said("whole")
+        return Unreadable(Said("{plural} are counted {finest}", plural=plural, finest=finest))
     return Constant(amount, Sort(Kind.DURATION, plural))
 
 

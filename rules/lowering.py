@@ -35,6 +35,7 @@ from rules.expression import (
     TextTest,
     Within,
 )
+from rules.said import Said
 from rules.terms import (
     INT32,
     INT64,
@@ -146,12 +147,12 @@ class Lowering:
         number = self.number(expression)
         target = types.denominator(kind)
         if target % number.denominator:
-            message = "may not fit the declared decimals; say how to round, as in `round_half_up(…)`"
+            message = Said("may not fit the declared decimals; say how to round, as in `round_half_up(…)`")
             raise Unfit("rounding-missing", message)
         term = times(number.term, target // number.denominator)
         low, high = self.bounds(term)
         if isinstance(kind, types.Date) and not -INT32 <= low <= high <= INT32:
-            raise Unfit("may-overflow", "may lie millions of years away; declare a narrower `range`")
+            raise Unfit("may-overflow", Said("may lie millions of years away; declare a narrower `range`"))
         return term
 
     def term(self, expression: Expression, kind: Type) -> Term:
@@ -277,7 +278,7 @@ class Lowering:
         factor = Fraction(int(right.term.value), right.denominator)
         if operator == "/":
             if not factor:
-                raise Unfit("division-by-zero", "this divides by zero")
+                raise Unfit("division-by-zero", Said("this divides by zero"))
             factor = 1 / factor
         return Scaled(times(left.term, factor.numerator), left.denominator * factor.denominator)
 
@@ -302,7 +303,7 @@ class Lowering:
 
     def _day(self, number: Scaled) -> Scaled:
         if number.denominator != 1:
-            message = "may fall between two microseconds; say how to round the hours, as in `round_down(…, 3)`"
+            message = Said("may fall between two microseconds; say how to round the hours, as in `round_down(…, 3)`")
             raise Unfit("rounding-missing", message)
         if isinstance(number.term, Fixed):
             return Scaled(Fixed(day_of(int(number.term.value), self.zone)), 1)
@@ -346,7 +347,9 @@ def membership(decision: str, outcome: str) -> str:
 
 def _fits(low: int, high: int) -> None:
     if low < -INT64 or high > INT64:
-        raise Unfit("may-overflow", "may exceed 64 bits for facts within their ranges; declare a narrower `range`")
+        raise Unfit(
+            "may-overflow", Said("may exceed 64 bits for facts within their ranges; declare a narrower `range`")
+        )
 
 
 def _numeric(expression: Expression) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from rules.expression import Expression, Role, decisions_read, references
 from rules.policy import Deadline, Decision, Pause, Policy
@@ -36,8 +36,7 @@ def moments(deadline: Deadline) -> Iterator[Expression]:
 
 def before(policy: Policy) -> Mapping[str, frozenset[str]]:
     """The decisions and deadlines on which each of them hangs, itself and those that the ones it reads hang on."""
-    owners = {value.name: decision.name for decision in policy.decisions for value in decision.values}
-    owners |= {name: name for name in policy.order}
+    owners = _owners(policy)
     found: dict[str, frozenset[str]] = {}
     for name in policy.order:
         earlier = {owner for expression in _read(policy, name) for owner in owned(expression, owners)}
@@ -52,11 +51,31 @@ def behind(policy: Policy) -> Mapping[str, frozenset[str]]:
     """
     changes = any(len(parameter.values) > 1 for parameter in policy.parameters)
     dated = frozenset([policy.dated_by] if policy.dated_by and changes else [])
-    own = {
-        name: {one.name for read in _read(policy, name) for one in references(read) if one.role is Role.FACT}
-        for name in policy.order
-    }
+    own = {name: _facts(_read(policy, name)) for name in policy.order}
     return {name: dated.union(*(own[one] for one in names)) for name, names in before(policy).items()}
+
+
+def ending(policy: Policy) -> Mapping[str, frozenset[str]]:
+    """The facts on which the end of each deadline hangs that nothing interrupts; what it is met by does not matter."""
+    hanging, found = behind(policy), {}
+    owners = _owners(policy)
+    for one in policy.deadlines:
+        if not one.pauses and not one.restarts:
+            read = [end for end in (one.start, one.within, one.hard_stop) if end is not None]
+            earlier = {owner for expression in read for owner in owned(expression, owners)}
+            found[one.name] = _facts(read).union(*(hanging[name] for name in earlier))
+    return found
+
+
+def _facts(read: Iterable[Expression]) -> frozenset[str]:
+    """The facts that expressions name themselves."""
+    return frozenset(one.name for expression in read for one in references(expression) if one.role is Role.FACT)
+
+
+def _owners(policy: Policy) -> Mapping[str, str]:
+    """The decision or deadline that tells each name."""
+    values = {value.name: decision.name for decision in policy.decisions for value in decision.values}
+    return values | {name: name for name in policy.order}
 
 
 def _read(policy: Policy, name: str) -> Iterator[Expression]:

@@ -10,6 +10,7 @@ from lark import Token, Tree, UnexpectedCharacters, UnexpectedInput, UnexpectedT
 from lark.lexer import PatternStr
 
 from rules.parser import parser
+from rules.said import Said, either
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -51,8 +52,10 @@ def parse(text: str, *, start: str = "expression") -> Node | Problem:
 
 
 def _too_long(text: str) -> Problem:
-    bound = f"{MAX_LENGTH} characters and be nested {MAX_NESTING} deep"
-    return Problem("expression-too-long", f"an expression may have {bound}", 0, len(text))
+    message = Said(
+        "an expression may have {length} characters and be nested {depth} deep", length=MAX_LENGTH, depth=MAX_NESTING
+    )
+    return Problem("expression-too-long", message, 0, len(text))
 
 
 def _is_deep(tree: Node) -> bool:
@@ -70,13 +73,17 @@ def _problem(error: UnexpectedInput, text: str) -> Problem:
         at = _position(error)
         narrow = normalize("NFKC", text[at])
         suggestion = narrow if narrow != text[at] and not narrow.isspace() else None
-        return Problem("syntax", f"`{text[at]}` has no meaning here", at, at + 1, suggestion)
+        return Problem("syntax", Said("`{text}` has no meaning here", text=text[at]), at, at + 1, suggestion)
     if isinstance(error, UnexpectedToken) and error.token.type != "$END":
         at = error.token.start_pos or 0
-        message = f"`{error.token}` cannot stand here{_wanted(error.accepts or error.expected)}"
+        message = Said(
+            "`{token}` cannot stand here{wanted}", token=error.token, wanted=_wanted(error.accepts or error.expected)
+        )
         return Problem("syntax", message, at, at + len(error.token))
     wanted = _wanted(error.accepts or error.expected) if isinstance(error, UnexpectedToken) else ""
-    return Problem("syntax", f"the expression ends too early{wanted}", max(len(text) - 1, 0), len(text))
+    return Problem(
+        "syntax", Said("the expression ends too early{wanted}", wanted=wanted), max(len(text) - 1, 0), len(text)
+    )
 
 
 def _position(error: UnexpectedInput) -> int:
@@ -88,7 +95,7 @@ def _wanted(names: Collection[str]) -> str:
     """What could have stood there, when that is little enough to help."""
     if len(names) > 3:  # noqa: PLR2004 -- a longer list helps nobody
         return ""
-    return f"; expected {' or '.join(sorted(map(_spoken, names)))}"
+    return Said("; expected {names}", names=either(sorted(map(_spoken, names))))
 
 
 def _spoken(name: str) -> str:

@@ -20,13 +20,14 @@ A missing value is `None`; a text that is not of the type is `Unreadable`, never
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
 
 from rules import intervals
 from rules.eras import day_text, instant_text
+from rules.said import Said
 from rules.unreadable import Unreadable
 
 if TYPE_CHECKING:
@@ -39,6 +40,9 @@ SCALED_LIMIT = 10**15
 DECLARED_LIMIT = 10**18
 DURATION_LIMIT = 1_000_000
 TEXT_LIMIT = 1 << 20
+_NO_TRUTH = Unreadable(Said("neither `true` nor `false`"))
+_UNDECLARED = Unreadable(Said("not one of the declared values"))
+_TOO_LONG = Unreadable(Said("longer than {length} characters", length=TEXT_LIMIT))
 MICROSECONDS_PER_HOUR = 3_600_000_000
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 EPOCH_DAY = date(1970, 1, 1)
@@ -163,19 +167,33 @@ def bounds(kind: Type) -> tuple[int, int]:
     return 0, 1
 
 
+def common(one: Type, other: Type) -> Type | None:
+    """The type of the values of which two types have the same notion; None where these cannot be compared."""
+    match one, other:
+        case Number(), Number() if one.scale == other.scale:
+            low, high = max(one.low, other.low), min(one.high, other.high)
+            return replace(one, low=low, high=high) if low <= high else None
+        case Duration(), Duration():
+            return one if one.unit is other.unit else None
+        case Enumeration(), Enumeration():
+            return Enumeration(tuple(dict.fromkeys((*one.names, *other.names))))
+        case _:
+            return one if type(one) is type(other) and not isinstance(one, Number) else None
+
+
 def read(kind: Type, text: str, *, zone: tzinfo | None = None) -> Value | Unreadable:
     """Value of `text` as `kind`, or why it is none; a naive time is read in `zone`, and refused without one."""
     match kind:
         case Boolean():
-            return {"true": True, "false": False}.get(text, Unreadable("neither `true` nor `false`"))
+            return {"true": True, "false": False}.get(text, _NO_TRUTH)
         case Number():
             return _read_number(kind, text)
         case Enumeration():
-            return text if text in kind.names else Unreadable("not one of the declared values")
+            return text if text in kind.names else _UNDECLARED
         case Intervals():
             return _read_intervals(text, zone)
         case Text():
-            return text if len(text) <= TEXT_LIMIT else Unreadable(f"longer than {TEXT_LIMIT} characters")
+            return text if len(text) <= TEXT_LIMIT else _TOO_LONG
         case Date():
             return _read_date(text)
         case Instant():
@@ -189,10 +207,16 @@ def read(kind: Type, text: str, *, zone: tzinfo | None = None) -> Value | Unread
 def _read_number(kind: Number, text: str) -> int | Unreadable:
     match = _NUMBER.fullmatch(text)
     if match is None:
-        return Unreadable("not a plain number such as `1280.50`" if kind.scale else "not a whole number such as `3`")
+        return Unreadable(
+            Said("not a plain number such as `1280.50`") if kind.scale else Said("not a whole number such as `3`")
+        )
     sign, whole, fraction = match[1], match[2], (match[3] or "").rstrip("0")
     if len(fraction) > kind.scale:
-        return Unreadable(f"more than {kind.scale} decimals" if kind.scale else "not a whole number such as `3`")
+        return Unreadable(
+            Said("more than {scale} decimals", scale=kind.scale)
+            if kind.scale
+            else Said("not a whole number such as `3`")
+        )
     if len(whole) > 19:  # noqa: PLR2004 -- no 64-bit number has more digits; int() would be slow on a megabyte of them
         return _outside(kind)
     value = int(sign + whole + fraction.ljust(kind.scale, "0"))
@@ -200,33 +224,33 @@ def _read_number(kind: Number, text: str) -> int | Unreadable:
 
 
 def _outside(kind: Number) -> Unreadable:
-    return Unreadable(f"outside {show(kind, kind.low)} to {show(kind, kind.high)}")
+    return Unreadable(Said("outside {low} to {high}", low=show(kind, kind.low), high=show(kind, kind.high)))
 
 
 def _read_date(text: str) -> int | Unreadable:
     if not _DATE.fullmatch(text):
-        return Unreadable("not a date such as `2026-03-02`")
+        return Unreadable(Said("not a date such as `2026-03-02`"))
     try:
         return (date.fromisoformat(text) - EPOCH_DAY).days
     except ValueError:
-        return Unreadable("no such day in the calendar")
+        return Unreadable(Said("no such day in the calendar"))
 
 
 def _read_instant(text: str, zone: tzinfo | None) -> int | Unreadable:
     match = _DATETIME.fullmatch(text)
     if match is None:
-        return Unreadable("not a time such as `2026-03-02T09:15:00+08:00`")
+        return Unreadable(Said("not a time such as `2026-03-02T09:15:00+08:00`"))
     try:
         instant = datetime.fromisoformat(text)
         if match[1] is None:
             if zone is None:
-                return Unreadable("a time without its offset from UTC")
+                return Unreadable(Said("a time without its offset from UTC"))
             instant = instant.replace(tzinfo=zone)
         value = _microseconds(instant)
     except (ValueError, OverflowError):
-        return Unreadable("no such time in the calendar")
+        return Unreadable(Said("no such time in the calendar"))
     low, high = bounds(Instant())
-    return value if low <= value <= high else Unreadable("outside the years 2 to 9998")
+    return value if low <= value <= high else Unreadable(Said("outside the years 2 to 9998"))
 
 
 def _read_intervals(text: str, zone: tzinfo | None) -> str | Unreadable:
@@ -241,9 +265,9 @@ def _microseconds(instant: datetime) -> int:
 def _read_duration(kind: Duration, text: str) -> int | Unreadable:
     match = _DURATION.fullmatch(text)
     if match is None or not kind.unit.startswith(match[3].removesuffix("s")):
-        return Unreadable(f"not a duration such as `5 {kind.unit}`")
+        return Unreadable(Said("not a duration such as `5 {unit}`", unit=kind.unit))
     if len(match[2]) > len(str(DURATION_LIMIT)) or int(match[2]) > DURATION_LIMIT:
-        return Unreadable(f"longer than {DURATION_LIMIT} {kind.unit}")
+        return Unreadable(Said("longer than {limit} {unit}", limit=DURATION_LIMIT, unit=kind.unit))
     return int(match[1] + match[2]) * denominator(kind)
 
 

@@ -36,6 +36,7 @@ from rules.expression import (
 )
 from rules.fault import nearest
 from rules.literal import LITERALS, literal, unquoted
+from rules.said import Said
 from rules.scope import Collected, Meaning, Scope
 from rules.syntax import Node, Problem, parse
 from rules.types import minor_digits
@@ -131,7 +132,11 @@ class _Resolver:
     def _collected(self, subject: Collected, tree: Node) -> Expression:
         if tree.data == "name":
             return self._contains(subject, str(tree.children[0]), tree)
-        raise self._problem("type-mismatch", f"`{subject.decision}` is a set; name the outcomes it should hold", tree)
+        raise self._problem(
+            "type-mismatch",
+            Said("`{decision}` is a set; name the outcomes it should hold", decision=subject.decision),
+            tree,
+        )
 
     def _problem(self, code: str, message: str, tree: Node, suggestion: str | None = None) -> _Unresolved:
         self.problems.append(Problem(code, message, tree.meta.start_pos, tree.meta.end_pos, suggestion))
@@ -156,22 +161,35 @@ class _Resolver:
         meaning = self.scope.names.get(name)
         if expected.kind is Kind.ENUM and name in expected.names:
             if meaning is not None or name in self.scope.later:
-                raise self._problem("ambiguous-name", f"`{name}` could be a value or a name; rename one", tree)
+                raise self._problem(
+                    "ambiguous-name", Said("`{name}` could be a value or a name; rename one", name=name), tree
+                )
             return Constant(name, expected)
         if isinstance(meaning, Collected):
-            raise self._problem("type-mismatch", f"`{name}` is a set; ask it with `list contains({name}, …)`", tree)
+            raise self._problem(
+                "type-mismatch", Said("`{name}` is a set; ask it with `list contains({name}, …)`", name=name), tree
+            )
         if meaning is not None:
             return meaning
         if name in self.scope.later:
-            raise self._problem("not-readable-here", f"`{name}` cannot be read here: {self.scope.later[name]}", tree)
+            raise self._problem(
+                "not-readable-here",
+                Said("`{name}` cannot be read here: {later}", name=name, later=self.scope.later[name]),
+                tree,
+            )
         if expected.kind is Kind.ENUM:
             raise self._problem(
-                "unknown-value", f"`{name}` is not one of the values", tree, nearest(name, expected.names)
+                "unknown-value",
+                Said("`{name}` is not one of the values", name=name),
+                tree,
+                nearest(name, expected.names),
             )
         if name in self.scope.enumerations:
-            message = f"`{name}` is a value, not a test; write `in (…, {name})`"
+            message = Said("`{name}` is a value, not a test; write `in (…, {name})`", name=name)
             raise self._problem("bare-value", message, tree)
-        raise self._problem("unknown-fact", f"no fact is named `{name}`", tree, nearest(name, self.scope.names))
+        raise self._problem(
+            "unknown-fact", Said("no fact is named `{name}`", name=name), tree, nearest(name, self.scope.names)
+        )
 
     def _coerced(self, found: Expression, sort: Sort, tree: Node) -> Expression:
         """`found` as `sort`: a numeral takes the sort it meets, everything else must be it already."""
@@ -180,10 +198,16 @@ class _Resolver:
         if found.sort == NUMERAL and sort.kind in UNITLESS:
             return _as(found, sort)
         if {found.sort.kind, sort.kind} == {Kind.NUMERAL, Kind.DURATION}:
-            raise self._problem("unit-missing", f"write the unit, as in `5 {sort.detail or found.sort.detail}`", tree)
+            raise self._problem(
+                "unit-missing",
+                Said("write the unit, as in `5 {detail}`", detail=sort.detail or found.sort.detail),
+                tree,
+            )
         if found.sort.kind is sort.kind is Kind.ENUM:
-            raise self._problem("type-mismatch", "these are values of two different enumerations", tree)
-        raise self._problem("type-mismatch", f"this is {found.sort}, but {sort} is wanted here", tree)
+            raise self._problem("type-mismatch", Said("these are values of two different enumerations"), tree)
+        raise self._problem(
+            "type-mismatch", Said("this is {sort}, but {wanted} is wanted here", sort=found.sort, wanted=sort), tree
+        )
 
     def _pair(self, left_tree: Node, right_tree: Node) -> tuple[Expression, Expression]:
         """Both sides of a comparison, of one sort."""
@@ -203,7 +227,9 @@ class _Resolver:
     def _comparison(self, operator: str, left: Expression, right: Expression, tree: Node) -> Expression:
         if operator not in {"=", "!="} and left.sort.kind not in ORDERED:
             raise self._problem(
-                "type-mismatch", f"`{operator}` needs numbers, dates or durations, not {left.sort}", tree
+                "type-mismatch",
+                Said("`{operator}` needs numbers, dates or durations, not {sort}", operator=operator, sort=left.sort),
+                tree,
             )
         return Compare(operator, left, right)
 
@@ -219,7 +245,9 @@ class _Resolver:
 
     def _ends(self, trees: Sequence[Node], sort: Sort, *, low_open: bool = False, high_open: bool = False) -> Range:
         if sort.kind not in ORDERED:
-            raise self._problem("type-mismatch", f"a range needs numbers, dates or durations, not {sort}", trees[0])
+            raise self._problem(
+                "type-mismatch", Said("a range needs numbers, dates or durations, not {sort}", sort=sort), trees[0]
+            )
         low, high = (self._coerced(self._operand(one, sort), sort, one) for one in trees)
         return Range(low, high, low_open, high_open)
 
@@ -264,17 +292,23 @@ class _Resolver:
         operator = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/"}[str(tree.data)]
         left, right = (self._operand(one, expected) for one in _trees(tree.children))
         if (operator == "/" and varies(right)) or (operator == "*" and varies(left) and varies(right)):
-            raise self._problem("not-linear", "no product of two facts and no division by a fact", tree)
+            raise self._problem("not-linear", Said("no product of two facts and no division by a fact"), tree)
         sort = result(operator, left.sort, right.sort)
         if sort is None:
-            raise self._problem("type-mismatch", f"`{operator}` cannot join {left.sort} and {right.sort}", tree)
+            raise self._problem(
+                "type-mismatch",
+                Said(
+                    "`{operator}` cannot join {sort} and {sort_2}", operator=operator, sort=left.sort, sort_2=right.sort
+                ),
+                tree,
+            )
         return Arithmetic(operator, left, right, sort)
 
     def _minus(self, tree: Node) -> Expression:
         inner = _trees(tree.children)[0]
         operand = self._operand(inner, NUMERAL)
         if operand.sort.kind not in NUMERIC:
-            raise self._problem("type-mismatch", f"`-` needs a number, not {operand.sort}", inner)
+            raise self._problem("type-mismatch", Said("`-` needs a number, not {sort}", sort=operand.sort), inner)
         if isinstance(operand, Constant) and isinstance(operand.value, Fraction):
             return replace(operand, value=-operand.value)
         return Arithmetic("*", Constant(Fraction(-1), NUMERAL), operand, operand.sort)
@@ -285,7 +319,11 @@ class _Resolver:
         sort = next((part.sort for part in parts if part.sort != NUMERAL), NUMERAL)
         if sort.kind not in ORDERED:
             raise self._problem(
-                "type-mismatch", f"`{tree.children[0]}` needs numbers, dates or durations, not {sort}", tree
+                "type-mismatch",
+                Said(
+                    "`{children}` needs numbers, dates or durations, not {sort}", children=tree.children[0], sort=sort
+                ),
+                tree,
             )
         coerced = (self._coerced(part, sort, one) for part, one in zip(parts, trees, strict=True))
         return Extreme(str(tree.children[0]), tuple(coerced), sort)
@@ -294,18 +332,20 @@ class _Resolver:
         inner = _trees(tree.children)[0]
         operand = self._operand(inner, NUMERAL)
         if operand.sort.kind not in NUMERIC:
-            raise self._problem("type-mismatch", f"rounding needs a number or duration, not {operand.sort}", inner)
+            raise self._problem(
+                "type-mismatch", Said("rounding needs a number or duration, not {sort}", sort=operand.sort), inner
+            )
         tokens = _tokens(tree.children)
         if len(tokens) > 1:
             return self._rounded_to(str(tokens[1]), str(tokens[0]), operand, tree)
         if operand.sort.kind is not Kind.MONEY:
-            message = f"say to how many decimals: `{tokens[0]}(…, 2)`"
+            message = Said("say to how many decimals: `{tokens}(…, 2)`", tokens=tokens[0])
             raise self._problem("rounding-missing", message, tree)
         return Rounded(tokens[0].removeprefix("round_"), operand, minor_digits(operand.sort.detail))
 
     def _rounded_to(self, scale: str, mode: str, operand: Expression, tree: Node) -> Expression:
         if not scale.isdigit() or int(scale) > 9:  # noqa: PLR2004 -- finer than any money or rate of the field
-            raise self._problem("type-mismatch", "the number of decimals is a whole number up to 9", tree)
+            raise self._problem("type-mismatch", Said("the number of decimals is a whole number up to 9"), tree)
         return Rounded(mode.removeprefix("round_"), operand, int(scale))
 
     def _date_of(self, tree: Node) -> Expression:
@@ -316,7 +356,7 @@ class _Resolver:
         subject, needle = _trees(tree.children)
         left = self._coerced(self._operand(subject, TEXT), TEXT, subject)
         if needle.data != "string":
-            raise self._problem("type-mismatch", "the text to look for is written in quotes", needle)
+            raise self._problem("type-mismatch", Said("the text to look for is written in quotes"), needle)
         return TextTest(" ".join(str(tree.children[0]).split()), left, unquoted(needle))
 
     def _list_contains(self, tree: Node) -> Expression:
@@ -326,17 +366,21 @@ class _Resolver:
             return self._contains(meaning, outcome, tree)
         if meaning is None:
             self._named(decision, tree, BOOLEAN)
-        raise self._problem("type-mismatch", f"`{decision}` is not a decision that collects", tree)
+        raise self._problem(
+            "type-mismatch", Said("`{decision}` is not a decision that collects", decision=decision), tree
+        )
 
     def _contains(self, collected: Collected, outcome: str, tree: Node) -> Expression:
         if outcome in collected.outcomes:
             return ListContains(collected.decision, outcome)
-        message = f"`{outcome}` is not an outcome of `{collected.decision}`"
+        message = Said("`{outcome}` is not an outcome of `{decision}`", outcome=outcome, decision=collected.decision)
         raise self._problem("unknown-value", message, tree, nearest(outcome, collected.outcomes))
 
     def _bare_days(self, tree: Node) -> Expression:
         number = tree.children[0]
-        message = f"write `{number} working days` or `{number} calendar days`: the unit is the point"
+        message = Said(
+            "write `{number} working days` or `{number} calendar days`: the unit is the point", number=number
+        )
         raise self._problem("unit-missing", message, tree)
 
     def _literal(self, tree: Node) -> Expression:

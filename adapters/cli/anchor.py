@@ -122,7 +122,7 @@ def _stamped(
     except (FailedError, RefusedError) as error:
         raise InconclusiveError(words("anchor.failed", url=url, why=error)) from error
     except StampError as error:
-        raise NoError(words(f"anchor.{error.code}", url=url, why=safe(str(error)))) from error
+        raise NoError(words(f"anchor.{error.code}", url=url, why=safe(words.said(error)))) from error
     except OSError as error:
         why = (error.strerror or "").lower()
         raise UnreadableError(words("run.cannot-write", path=error.filename or journal, why=why)) from error

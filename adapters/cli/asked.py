@@ -11,7 +11,7 @@ from adapters.journal import Records
 from engine.journal.entry import complaint_key
 
 
-class Said(click.ParamType[str]):
+class TextType(click.ParamType[str]):
     """A text that says something, in UTF-8."""
 
     name = "text"

@@ -37,7 +37,7 @@ def check(words: Words, policy: str, *, as_of: int, exhaustive: bool, as_json: b
     loaded = reading(words, policy)
     faults = loaded.faults if loaded.policy is None else unbearable(loaded.policy)
     if loaded.policy is None or faults:
-        return _faults(loaded, faults, as_json=as_json)
+        return _faults(words, loaded, faults, as_json=as_json)
     found, exhausted = examined(words, loaded.policy, exhaustive=exhaustive)
     stand, waived = waive(loaded.policy, found, day=day_of(as_of, loaded.policy.zone))
     if as_json:
@@ -49,11 +49,12 @@ def check(words: Words, policy: str, *, as_of: int, exhaustive: bool, as_json: b
     return exit_code(stand)
 
 
-def _faults(loaded: Loaded, faults: tuple[Fault, ...], *, as_json: bool) -> int:
+def _faults(words: Words, loaded: Loaded, faults: tuple[Fault, ...], *, as_json: bool) -> int:
     if as_json:
         print_json([_document(fault, file=loaded.name) for fault in faults])
     else:
-        click.echo("\n\n".join(render(fault, name=loaded.name, text=loaded.text) for fault in faults))
+        told = (words.said(render(fault, name=loaded.name, text=loaded.text)) for fault in faults)
+        click.echo("\n\n".join(told))
     return Exit.NO
 
 

@@ -33,7 +33,7 @@ def configured(words: Words, path: Path) -> Configured:
     try:
         return load(path)
     except ConnectorsError as error:
-        raise NoError("\n".join((words("connectors.faults", path=path), *error.messages))) from error
+        raise NoError("\n".join((words("connectors.faults", path=path), *map(words.said, error.messages)))) from error
     except OSError as error:
         why = (error.strerror or str(error)).lower()
         raise UnreadableError(words("cannot-read", path=path, why=why)) from error

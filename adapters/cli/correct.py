@@ -8,7 +8,7 @@ import click
 
 from adapters import clock
 from adapters.cli import options
-from adapters.cli.asked import Said, ruling_in, rulings_on
+from adapters.cli.asked import TextType, ruling_in, rulings_on
 from adapters.cli.decide import text_of
 from adapters.cli.exits import Exit, InconclusiveError, MisusedError, NoError, UnreadableError
 from adapters.cli.instant import as_of as as_of_option
@@ -37,7 +37,9 @@ def command(words: Words) -> click.Command:
         click.Argument(["complaint"]),
         click.Option(["--facts"], metavar="JSON|FILE|-", help=words("option.correct-facts")),
         click.Option(["--policy"], metavar="FILE", help=words("option.correct-policy")),
-        click.Option(["--basis"], required=True, type=Said(words), metavar="TEXT", help=words("option.correct-basis")),
+        click.Option(
+            ["--basis"], required=True, type=TextType(words), metavar="TEXT", help=words("option.correct-basis")
+        ),
         click.Option(["--entry"], type=click.IntRange(min=0), metavar="NUMBER", help=words("option.entry")),
         as_of,
         journal_option(words, required=True),

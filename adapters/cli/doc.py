@@ -63,7 +63,7 @@ def _fit(words: Words, loaded: Loaded) -> Policy:
     """A policy that is fit to decide, or the error that shows why it is not."""
     faults = loaded.faults if loaded.policy is None else unbearable(loaded.policy)
     if loaded.policy is None or faults:
-        told = (render(fault, name=loaded.name, text=loaded.text) for fault in faults)
+        told = (words.said(render(fault, name=loaded.name, text=loaded.text)) for fault in faults)
         raise NoError("\n\n".join((words("policy.faults", path=loaded.name), *told)))
     return loaded.policy
 

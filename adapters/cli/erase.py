@@ -7,7 +7,7 @@ import click
 
 from adapters import clock
 from adapters.cli import options
-from adapters.cli.asked import Said, rulings_on
+from adapters.cli.asked import TextType, rulings_on
 from adapters.cli.exits import Exit
 from adapters.cli.journaling import explained, journal_option, key_option, keys_of
 from adapters.cli.printing import print_json
@@ -19,7 +19,7 @@ def command(words: Words) -> click.Command:
     """The command."""
     parameters = [
         click.Argument(["complaint"]),
-        click.Option(["--basis"], required=True, type=Said(words), metavar="TEXT", help=words("option.basis")),
+        click.Option(["--basis"], required=True, type=TextType(words), metavar="TEXT", help=words("option.basis")),
         journal_option(words, required=True),
         key_option(words),
         options.as_json(words),

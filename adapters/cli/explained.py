@@ -169,8 +169,11 @@ def answered(one: Mapping[str, Any], words: Words) -> str:
     if one["answer"] != "changes":
         return words(f"explain.answer.{one['answer']}")
     count = len(one["ways"][0])
-    key = "one" if count == 1 else "several" if count == 2 else "many"  # noqa: PLR2004 -- one, two, or more
-    return words(f"explain.answer.{key}", count=count)
+    if count == 1:
+        return words("explain.answer.one")
+    if not one["least"]:
+        return words("explain.answer.some", count=count)
+    return words("explain.answer.several" if count == 2 else "explain.answer.many", count=count)  # noqa: PLR2004 -- a pair
 
 
 def _heading(text: str) -> Iterator[RenderableType]:

@@ -7,7 +7,6 @@ from typing import Any, TypedDict
 import click
 
 from adapters.cli.exits import InconclusiveError, MisusedError
-from adapters.cli.explained import answered, told
 from adapters.cli.journaling import FILE
 from adapters.cli.printing import print_json, screen
 from adapters.cli.roles import role_option
@@ -88,11 +87,14 @@ def hand_over(words: Words, document: Document, policy: Policy, *, html: Path | 
     elif html is not None:
         click.echo(words("explain.written", path=html))
     else:
+        from adapters.cli.explained import told  # noqa: PLC0415 -- likewise
+
         screen().print(told(document, words=words))
 
 
 def _page(words: Words, document: Document, policy: Policy) -> bytes:
-    from adapters.pages.explanation import page  # noqa: PLC0415 -- templates are for pages only
+    from adapters.cli.explained import answered  # noqa: PLC0415 -- likewise
+    from adapters.pages.explanation import page  # noqa: PLC0415 -- likewise
     from rules.wording import Language  # noqa: PLC0415 -- likewise
 
     language = Language(words.language)

@@ -137,6 +137,10 @@ EXPLAIN: Mapping[str, tuple[str, str]] = MappingProxyType(
             "No two facts would have done. These {count} together would have:",
             "改变任何两项事实都不够。同时改变下列 {count} 项，就会如此：",
         ),
+        "explain.answer.some": (
+            "These {count} together would have; whether fewer would could not be found out:",
+            "同时改变下列 {count} 项，就会如此；能否更少，无法查明：",
+        ),
         "explain.answer.never": (
             "No complaint whatever leads there, asked about at this time.",
             "在所问时刻，任何投诉都不会有此结果。",

@@ -55,10 +55,15 @@ def placed(place: Place, *, policy: str) -> Document:
 
 def given(finding: Finding, policy: Policy) -> dict[str, str]:
     """The witness as YAML: for each input what stands behind its name."""
+    return as_yaml(_values(finding), policy)
+
+
+def as_yaml(values: Mapping[str, Value], policy: Policy) -> dict[str, str]:
+    """Stored values of a complaint as YAML, by name."""
     facts = policy.facts_by_name
     return {
         name: _written(facts[name].type, value, policy) if name in facts else _plain(value)
-        for name, value in _values(finding).items()
+        for name, value in values.items()
     }
 
 
@@ -96,7 +101,7 @@ def document(finding: Finding, policy: Policy, *, file: str, words: Words, waive
         "message": message(finding, words),
         **placed(finding.place, policy=file),
         "rules": [{"id": rule, "line": line} for rule, line in finding.rules],
-        "given": None if finding.witness is None else _texts(finding, policy),
+        "given": None if finding.witness is None else as_texts(_values(finding), policy),
         "at": _instant(finding, policy),
         "abstract": finding.abstract,
         "waived": None if waived is None else _waiver(waived),
@@ -104,11 +109,12 @@ def document(finding: Finding, policy: Policy, *, file: str, words: Words, waive
     }
 
 
-def _texts(finding: Finding, policy: Policy) -> dict[str, str]:
+def as_texts(values: Mapping[str, Value], policy: Policy) -> dict[str, str]:
+    """Stored values of a complaint as texts, by name."""
     facts = policy.facts_by_name
     return {
         name: show(facts[name].type, value, zone=policy.zone) if name in facts else _plain(value)
-        for name, value in _values(finding).items()
+        for name, value in values.items()
     }
 
 

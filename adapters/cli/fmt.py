@@ -49,7 +49,7 @@ def _read(words: Words, path: str) -> bytes:
 def _laid_out(words: Words, path: str, source: bytes) -> str:
     found = document.read(source)
     if found.faults:
-        messages = (render(fault, name=path, text=found.text) for fault in found.faults)
+        messages = (words.said(render(fault, name=path, text=found.text)) for fault in found.faults)
         raise NoError("\n\n".join((words("policy.faults", path=path), *messages)))
     try:
         return laid_out(found.text)

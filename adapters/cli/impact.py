@@ -42,6 +42,7 @@ from engine import EngineDisagrees, EngineFault
 from rules.fault import nearest
 from rules.loading import load
 from rules.policy import Fact, Policy
+from rules.said import said
 from rules.types import Number
 
 EXAMPLE = "tousu impact policy.yaml examples/complaints.csv --against policy.yaml"
@@ -122,12 +123,15 @@ def _default(words: Words, new: str) -> tuple[Policy, str]:
 def _loaded(words: Words, revision: Revision) -> tuple[Policy, str]:
     loaded = load(revision.content, name=revision.name, tables=tables(revision.beside))
     if loaded.policy is None:
-        raise NoError("\n\n".join((words("policy.faults", path=revision.name), *loaded.messages)))
+        raise NoError("\n\n".join((words("policy.faults", path=revision.name), *map(words.said, loaded.messages))))
     return loaded.policy, revision.name
 
 
 def _order(words: Words, feed: tuple[str, ...], old: Policy, new: Policy, *, asked: Asked) -> Order:
-    before, after = _plan(asked["mapping"], old, beside=new), _plan(asked["mapping"], new, beside=old)
+    before, after = (
+        _plan(words, asked["mapping"], old, beside=new),
+        _plan(words, asked["mapping"], new, beside=old),
+    )
     given = layout(after)
     laid_out = replace(given, rows_at=asked["rows_at"] or given.rows_at, sheet=asked["sheet"] or given.sheet)
     facts = old.facts_by_name | new.facts_by_name
@@ -141,10 +145,10 @@ def _order(words: Words, feed: tuple[str, ...], old: Policy, new: Policy, *, ask
     )
 
 
-def _plan(mapping: str, policy: Policy, *, beside: Policy) -> Plan:
+def _plan(words: Words, mapping: str, policy: Policy, *, beside: Policy) -> Plan:
     plan = plan_for(mapping, policy, elsewhere=beside.facts_by_name)
     if not isinstance(plan, Plan):
-        raise UnreadableError("\n".join(plan))
+        raise UnreadableError("\n".join(map(words.said, plan)))
     return plan
 
 
@@ -182,7 +186,7 @@ def _compared(words: Words, order: Order) -> Compared:
     except LostRowsError as error:
         raise InconclusiveError(words("impact.lost", why=error)) from error
     except TooManyRowsError as error:
-        raise InconclusiveError(str(error)) from error
+        raise InconclusiveError(said(error)) from error
 
 
 def _write(words: Words, path: Path, found: Document) -> None:
@@ -202,7 +206,7 @@ def _exit(words: Words, compared: Compared) -> int:
         click.echo(words("run.misfit", why=why), err=True)
     for file in compared.files:
         if file.problem:
-            click.echo(f"{file.path}: {file.problem}", err=True)
+            click.echo(f"{file.path}: {words.said(file.problem)}", err=True)
     damaged = any(file.problem for file in compared.files)
     unread = any(not file.sha256 for file in compared.files) or (damaged and not compared.rows_read)
     if unread and not misfits:

@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from adapters.cli.exits import InconclusiveError, NoError, UnreadableError
-from adapters.cli.printing import safe
 from adapters.cli.words import Words
 from adapters.journal import ErasedError, JournalError, Keys, TamperedError, UsedJournalError, Writer, beside
 from adapters.journal.title import Title
@@ -64,9 +63,9 @@ def explained(words: Words) -> Iterator[None]:
             TamperedError: NoError,
             UsedJournalError: InconclusiveError,
         }
-        raise kinds.get(type(error), UnreadableError)(words("journal.unfit", why=safe(str(error)))) from error
+        raise kinds.get(type(error), UnreadableError)(words("journal.unfit", why=error)) from error
     except LayoutError as error:
-        raise NoError(words("journal.unfit", why=words("journal.odd-entry", why=safe(str(error))))) from error
+        raise NoError(words("journal.unfit", why=words("journal.odd-entry", why=error))) from error
     except BrokenPipeError:
         raise  # nobody reads what is printed, which is no fault of the journal
     except OSError as error:

@@ -61,7 +61,7 @@ def list_(words: Words, *, outbox: str, state: str | None, complaint: str | None
     for one in lines:
         state_shown = Text(words(f"state.{one.state}"), STYLES.get(State(one.state), ""))
         action = f"{one.action} {one.episode}" if one.episode > 1 else one.action
-        detail = Text(safe(one.detail), ASIDE)
+        detail = Text(safe(words.said(one.detail)), ASIDE)
         table.add_row(Text(one.key[:SHORT], NAME), safe(one.complaint), action, state_shown, str(one.tries), detail)
     screen().print(table)
     return Exit.DONE

@@ -10,6 +10,7 @@ from adapters.cli.words import Words
 from adapters.stores.database import Database
 from adapters.stores.failure import StoreError
 from adapters.stores.outbox import StoredOutbox
+from rules.said import said
 
 
 def outbox_option(words: Words) -> click.Option:
@@ -34,4 +35,4 @@ def database(target: str, *, create: bool) -> Iterator[Database]:
         finally:
             found.close()
     except StoreError as error:
-        raise InconclusiveError(str(error)) from error
+        raise InconclusiveError(said(error)) from error

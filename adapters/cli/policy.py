@@ -31,5 +31,5 @@ def sound(words: Words, path: str) -> Policy:
     """A policy without faults, or the error that shows them."""
     loaded = reading(words, path)
     if loaded.policy is None:
-        raise NoError("\n\n".join((words("policy.faults", path=path), *loaded.messages)))
+        raise NoError("\n\n".join((words("policy.faults", path=path), *map(words.said, loaded.messages))))
     return loaded.policy

@@ -15,11 +15,13 @@ import click
 from adapters.cli import memory
 from adapters.cli.exits import Exit
 from adapters.cli.options import DEBUG, shared
+from adapters.cli.saying import clicks
 from adapters.cli.words import Words, spoken
 
 COMMANDS = (
-    *("anchor", "calendar", "check", "connectors", "correct", "decide", "dispatch", "doc", "erase", "explain", "feeds"),
-    *("fmt", "impact", "init", "journal", "outbox", "prove", "remedy", "replay", "run", "schema", "test", "verify"),
+    *("anchor", "calendar", "check", "connectors", "correct", "decide", "diff", "dispatch", "doc", "erase", "explain"),
+    *("feeds", "fmt", "impact", "init", "journal", "outbox", "prove", "remedy", "replay", "run", "schema", "test"),
+    "verify",
 )
 
 
@@ -70,16 +72,27 @@ def _imports_kept() -> Iterator[None]:
 def run(arguments: Sequence[str]) -> int:
     """Run the program with `arguments`; its exit code."""
     words = Words(spoken(arguments, os.environ))
+    with clicks(words.language):
+        return _run(arguments, words)
+
+
+def _run(arguments: Sequence[str], words: Words) -> int:
     try:
         return int(Program(words).main(list(arguments), "tousu", standalone_mode=False) or Exit.DONE)
     except click.ClickException as error:
-        error.show()
+        _show(error, words)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo(words("interrupted"), err=True)
         return Exit.INTERRUPTED
     except Exception as error:  # noqa: BLE001 -- a traceback is never an answer
         return _unexpected(error, words, debug=DEBUG in arguments)
+
+
+def _show(error: click.ClickException, words: Words) -> None:
+    """Say what an error says; click speaks the language already."""
+    told = words.said(error.message)
+    (click.ClickException(told) if told != error.message else error).show()
 
 
 def _unexpected(error: Exception, words: Words, *, debug: bool) -> int:

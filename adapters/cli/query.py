@@ -16,7 +16,7 @@ import polars as pl
 from rich.cells import cell_len
 
 from adapters.cli import options
-from adapters.cli.asked import Said
+from adapters.cli.asked import TextType
 from adapters.cli.exits import Exit, MisusedError, NoError
 from adapters.cli.journaling import explained, journal_option
 from adapters.cli.printing import print_json, safe
@@ -39,7 +39,7 @@ NAME = "query"
 def command(words: Words) -> click.Command:
     """The command."""
     parameters = [
-        click.Argument(["sql"], type=Said(words), metavar="SQL"),
+        click.Argument(["sql"], type=TextType(words), metavar="SQL"),
         journal_option(words, required=True),
         span_option(words, "option.query-range"),
         role_option(words),
@@ -62,7 +62,7 @@ def query(words: Words, sql: str, *, journal: Path, span: Typed | None, role: Ro
             ):
                 _print(answer, as_csv=as_csv, as_json=as_json)
         except QueryError as error:
-            raise MisusedError(words("journal.query.unfit", why=safe(str(error)))) from error
+            raise MisusedError(words("journal.query.unfit", why=safe(words.said(error)))) from error
     refuse_tampered(words, tables.passed)
     return Exit.DONE
 

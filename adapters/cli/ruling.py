@@ -29,7 +29,7 @@ def told(document: Document, policy: Policy, *, words: Words) -> RenderableType:
     table.add_column(overflow="fold")
     table.add_column(style=ASIDE)
     if document["review"] is not None:
-        table.add_row(words("decide.review"), Text(safe(document["review"]), REVIEWED), "")
+        table.add_row(words("decide.review"), Text(safe(words.said(document["review"])), REVIEWED), "")
     else:
         for decision in policy.decisions:
             table.add_row(decision.title, *_row(document["decisions"][decision.name], decision, words))
@@ -53,7 +53,7 @@ def _deadlines(document: Document, policy: Policy, words: Words) -> list[Rendera
 
 def _deadline(told: Document, words: Words) -> Text:
     if told["state"] is None:
-        return Text(safe(told["review"]), REVIEWED)
+        return Text(safe(words.said(told["review"])), REVIEWED)
     shown = Text(words(f"state.{told['state']}"), LATE if told["state"] in {"breached", "met_late"} else OUTCOME)
     if told.get("warned") and told["state"] in {"running", "paused"}:
         shown.append(f"  {words('state.warned')}", REVIEWED)

@@ -35,6 +35,7 @@ from adapters.summary import IncompleteError, Summary
 from engine import EngineDisagrees, EngineFault
 from engine.outbox import Outbox
 from rules.policy import Policy
+from rules.said import said
 from rules.types import Instant, show
 
 EXAMPLE = "tousu run examples/complaints.csv --out build/first --format csv"
@@ -85,7 +86,7 @@ def command(words: Words) -> click.Command:
 def decide(words: Words, feed: tuple[str, ...], **asked: Unpack[Asked]) -> int:
     """Decide the feed, tell what became of it, and say by the exit code whether all is well."""
     policy = sound(words, asked["policy"])
-    order = _order(feed, policy, asked=asked)
+    order = _order(words, feed, policy, asked=asked)
     log = logger(sys.stderr)
     with (
         _outbox(asked["outbox"]) as outbox,
@@ -121,10 +122,10 @@ def _outbox(target: str | None) -> Iterator[Outbox | None]:
         yield outbox
 
 
-def _order(feed: tuple[str, ...], policy: Policy, *, asked: Asked) -> Order:
+def _order(words: Words, feed: tuple[str, ...], policy: Policy, *, asked: Asked) -> Order:
     plan = plan_for(asked["mapping"], policy)
     if not isinstance(plan, Plan):
-        raise UnreadableError("\n".join(plan))
+        raise UnreadableError("\n".join(map(words.said, plan)))
     given = layout(plan)
     laid_out = replace(given, rows_at=asked["rows_at"] or given.rows_at, sheet=asked["sheet"] or given.sheet)
     return Order(
@@ -151,7 +152,7 @@ def _summary(words: Words, order: Order, *, log: Logger) -> Summary:
     except IncompleteError as error:
         raise InconclusiveError(words("run.incomplete", why=error)) from error
     except (BusyError, StoreError, TooManyRowsError) as error:
-        raise InconclusiveError(str(error)) from error
+        raise InconclusiveError(said(error)) from error
     except OSError as error:
         path, why = error.filename or order.folder, (error.strerror or str(error)).lower()
         raise InconclusiveError(words("run.cannot-write", path=path, why=why)) from error

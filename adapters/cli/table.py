@@ -30,7 +30,13 @@ def closing(summary: Summary, *, folder: Path, words: Words) -> RenderableType:
     rate = summary.rows_read / summary.seconds if summary.seconds else 0
     foot = words("run.foot", seconds=f"{summary.seconds:.1f}", rate=f"{rate:,.0f}", folder=folder)
     return Group(
-        head, Text(), _rows(summary, words), Text(), _outcomes(summary, words), *_problems(summary), Text(foot, ASIDE)
+        head,
+        Text(),
+        _rows(summary, words),
+        Text(),
+        _outcomes(summary, words),
+        *_problems(summary, words),
+        Text(foot, ASIDE),
     )
 
 
@@ -41,13 +47,13 @@ def _rows(summary: Summary, words: Words) -> Table:
     table.add_row(
         words("run.needs-review"),
         Text(_count(summary.tally.needs_review), REVIEWED if summary.tally.needs_review else ""),
-        _reasons(summary.tally.reasons),
+        _reasons(summary.tally.reasons, words),
     )
     quarantined = summary.quarantined.total()
     table.add_row(
         words("run.quarantined"),
         Text(_count(quarantined), REVIEWED if quarantined else ""),
-        _reasons(summary.quarantined),
+        _reasons(summary.quarantined, words),
     )
     table.add_row(words("run.duplicates"), _count(summary.duplicates), "")
     if summary.put is not None:
@@ -99,15 +105,15 @@ def _shares(counts: Counter[str], named: Mapping[str, str], *, rows: int, words:
     return text
 
 
-def _problems(summary: Summary) -> list[RenderableType]:
-    told = [Text(safe(f"{file.path}: {file.problem}"), REVIEWED) for file in summary.files if file.problem]
+def _problems(summary: Summary, words: Words) -> list[RenderableType]:
+    told = [Text(safe(f"{file.path}: {words.said(file.problem)}"), REVIEWED) for file in summary.files if file.problem]
     return [*told, Text()]
 
 
-def _reasons(reasons: Counter[str]) -> Text:
+def _reasons(reasons: Counter[str], words: Words) -> Text:
     """The commonest reasons; ties in the order of their names."""
     common = sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
-    shown = [f"{name} {_count(count)}" for name, count in common[:MOST_REASONS]]
+    shown = [f"{words.said(name)} {_count(count)}" for name, count in common[:MOST_REASONS]]
     return Text(", ".join(shown + ["..."] * (len(common) > MOST_REASONS)), ASIDE)
 
 

@@ -9,7 +9,7 @@ from typing import TypedDict, Unpack
 import click
 
 from adapters import junit, policies, suites
-from adapters.cli import failing, mutation, options
+from adapters.cli import coverage, failing, mutation, options
 from adapters.cli.exits import Exit, InconclusiveError, MisusedError, UnreadableError
 from adapters.cli.policy import cannot_read, sound
 from adapters.cli.printing import print_json, screen
@@ -17,6 +17,7 @@ from adapters.cli.words import Words
 from adapters.cli.writing import write
 from adapters.layout import LayoutError
 from engine import Engine, EngineFault
+from engine.testing.coverage import Coverage
 from engine.testing.mutating import Fate
 from engine.testing.running import Result, run
 from rules.policy import Policy
@@ -32,6 +33,8 @@ def command(words: Words) -> click.Command:
         click.Argument(["policy"], default=policies.DEFAULT),
         click.Argument(["tests"], nargs=-1),
         click.Option(["--update"], is_flag=True, help=words("option.update")),
+        click.Option(["--coverage", "covered"], is_flag=True, help=words("option.coverage")),
+        click.Option(["--annotate"], is_flag=True, help=words("option.annotate")),
         click.Option(["--mutate"], is_flag=True, help=words("option.mutate")),
         click.Option(["--junit", "report"], type=file, metavar="FILE", help=words("option.junit")),
         options.as_json(words),
@@ -43,6 +46,8 @@ class Asked(TypedDict):
     """What the options of the command say."""
 
     update: bool
+    covered: bool
+    annotate: bool
     mutate: bool
     report: Path | None
     as_json: bool
@@ -67,9 +72,10 @@ def test(words: Words, policy: str, tests: tuple[str, ...], **asked: Unpack[Aske
     if asked["update"]:
         _update(words, runs, rules)
     passed = all(one.passed for _, results in runs for one in results)
-    cases = [one.case for _, results in runs for one in results]
-    found = mutation.mutated(words, rules, cases) if asked["mutate"] and passed else None
-    shown = Shown(rules, policy, runs, found)
+    results = [one for _, several in runs for one in several]
+    found = mutation.mutated(words, rules, [one.case for one in results]) if asked["mutate"] and passed else None
+    reached = Coverage(rules, results) if asked["covered"] or asked["annotate"] else None
+    shown = Shown(rules, policy, runs, reached, found)
     if asked["as_json"]:
         print_json(_document(shown, updated=asked["update"]))
     else:
@@ -79,11 +85,12 @@ def test(words: Words, policy: str, tests: tuple[str, ...], **asked: Unpack[Aske
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What is to be shown: the results, and what became of mutants if these were tried."""
+    """What is to be shown: the results, what of the policy they come to, and what became of mutants, if asked."""
 
     policy: Policy
     path: str
     runs: Sequence[Run]
+    coverage: Coverage | None
     mutation: mutation.Mutation | None
 
 
@@ -111,7 +118,7 @@ def _loaded(words: Words, policy: Policy, paths: Sequence[Path]) -> list[LoadedS
         found = [suites.read(path, policy) for path in paths]
     except OSError as error:
         raise cannot_read(words, str(error.filename), error) from error
-    faults = [(words("test.faults", path=one.name), *one.messages) for one in found if one.faults]
+    faults = [(words("test.faults", path=one.name), *map(words.said, one.messages)) for one in found if one.faults]
     if faults:
         raise UnreadableError("\n\n".join("\n\n".join(one) for one in faults))
     return found
@@ -143,7 +150,8 @@ def _document(shown: Shown, *, updated: bool) -> dict[str, object]:
     policy = shown.policy
     every = [failing.document(one, policy, file=loaded.name) for loaded, results in shown.runs for one in results]
     found = None if shown.mutation is None else mutation.document(shown.mutation, policy, file=shown.path)
-    return {"tests": every, "updated": updated, "mutation": found}
+    reached = None if shown.coverage is None else coverage.document(shown.coverage)
+    return {"tests": every, "updated": updated, "coverage": reached, "mutation": found}
 
 
 def _print(words: Words, shown: Shown, asked: Asked) -> None:
@@ -156,12 +164,22 @@ def _print(words: Words, shown: Shown, asked: Asked) -> None:
         key = _summary(failed=bool(failed), update=asked["update"])
         count = len(failed) if failed and asked["update"] else len(results)
         click.echo(words(f"test.{key}", path=loaded.name, count=count, failed=len(failed)))
+    if shown.coverage is not None:
+        _print_coverage(words, shown, shown.coverage, asked)
     if asked["mutate"] and shown.mutation is None:
         click.echo(words("test.mutate-first"))
     if shown.mutation is not None:
         text = policies.read(shown.path).text
         for part in mutation.told(shown.mutation, shown.policy, text=text, file=shown.path, words=words):
             click.echo(part)
+
+
+def _print_coverage(words: Words, shown: Shown, reached: Coverage, asked: Asked) -> None:
+    console = screen()
+    if asked["annotate"]:
+        console.print(coverage.annotated(reached, policies.read(shown.path).text), soft_wrap=True)
+    if asked["covered"]:
+        console.print(coverage.table(reached, words), soft_wrap=True)
 
 
 def _summary(*, failed: bool, update: bool) -> str:

@@ -22,6 +22,7 @@ from adapters.journal.verdict import Examined, Finding, Verdict
 from adapters.journal.verifying import verify
 from adapters.logs import logger
 from engine.journal import Checkpoint, LayoutError, NoteError, Verifier
+from rules.said import said
 from rules.types import Instant, show
 
 EXITS = {
@@ -115,7 +116,7 @@ def _proof(words: Words, path: Path, verifier: Verifier | None, *, as_json: bool
     try:
         found = disclosed(_read(words, path), verifier)
     except (NoteError, LayoutError) as error:
-        return _told(words, as_json=as_json, verdict=Verdict.TAMPERED, why=str(error))
+        return _told(words, as_json=as_json, verdict=Verdict.TAMPERED, why=said(error))
     verdict = Verdict.UNSURE if verifier is None else Verdict.INTACT
     if as_json:
         print_json({"verdict": verdict.value, **found.document()})
@@ -129,12 +130,12 @@ def _told(words: Words, *, as_json: bool, verdict: Verdict, why: str) -> int:
     if as_json:
         print_json({"verdict": verdict.value, "why": why})
     else:
-        click.echo(words("verify.proof.tampered", why=safe(why)))
+        click.echo(words("verify.proof.tampered", why=safe(words.said(why))))
     return EXITS[verdict]
 
 
 def _print_disclosed(found: Disclosed, words: Words) -> None:
-    said = words(
+    heading = words(
         "verify.proof.ruling",
         number=found.number,
         origin=found.head.origin,
@@ -143,7 +144,7 @@ def _print_disclosed(found: Disclosed, words: Words) -> None:
         version=found.activation.version,
         digest=found.activation.policy_digest,
     )
-    click.echo(safe(said))
+    click.echo(safe(heading))
     for part in (found.facts, found.ruling):
         for name, value in part.items():
             if value is not None:
@@ -155,7 +156,7 @@ def _print(found: Examined, anchors: list[Stamp], words: Words) -> None:
     for finding in found.findings:
         click.echo(_said(finding, words))
     for why in found.unreadable:
-        click.echo(words("verify.unreadable-part", why=safe(why)))
+        click.echo(words("verify.unreadable-part", why=safe(words.said(why))))
     for anchor in anchors:
         click.echo(safe(_anchored(anchor, words)))
     if found.unsigned:

@@ -6,11 +6,14 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from adapters.cli.auditwords import AUDIT
+from adapters.cli.diffwords import DIFF
 from adapters.cli.docwords import DOC
 from adapters.cli.explainwords import EXPLAIN
 from adapters.cli.findingwords import FINDING
 from adapters.cli.impactwords import IMPACT
 from adapters.cli.journalwords import JOURNAL
+from adapters.cli.saying import say
+from adapters.cli.saying import spoken as spoken_values
 from adapters.cli.testwords import TEST
 
 LANG = "--lang"
@@ -273,6 +276,7 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "state.dropped": ("given up", "已放弃"),
         **JOURNAL,
         **FINDING,
+        **DIFF,
         **IMPACT,
         **TEST,
         **AUDIT,
@@ -330,8 +334,12 @@ class Words:
         self._place = list(Language).index(language)
 
     def __call__(self, key: str, **values: object) -> str:
-        """Text of `key` with the values in their places."""
-        return TEXTS[key][self._place].format(**values)
+        """Text of `key` with the values in their places, in the same language if they know what they are made of."""
+        return TEXTS[key][self._place].format(**spoken_values(values, self.language))
+
+    def said(self, text: object) -> str:
+        """What others say in English, or an error does, in this language."""
+        return say(text, self.language)
 
 
 def spoken(arguments: Sequence[str], environment: Mapping[str, str]) -> Language:

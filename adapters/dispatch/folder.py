@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from adapters.dispatch.message import FailedError, Message
+from rules.said import Said
 
 MODE = 0o600
 
@@ -28,7 +29,9 @@ class Folder:
         try:
             await asyncio.to_thread(self._write, message)
         except OSError as error:
-            raise FailedError(f"`{self._path}` cannot be written: {_why(error)}", reached=False) from error
+            raise FailedError(
+                Said("`{path}` cannot be written: {why}", path=self._path, why=_why(error)), reached=False
+            ) from error
         return f"{message.key}.json"
 
     async def found(self, message: Message) -> str | None:
@@ -46,9 +49,11 @@ class Folder:
         try:
             self._path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise FailedError(f"`{self._path}` cannot be made: {_why(error)}", reached=False) from error
+            raise FailedError(
+                Said("`{path}` cannot be made: {why}", path=self._path, why=_why(error)), reached=False
+            ) from error
         if not os.access(self._path, os.W_OK):
-            raise FailedError(f"`{self._path}` cannot be written", reached=False)
+            raise FailedError(Said("`{path}` cannot be written", path=self._path), reached=False)
 
     async def close(self) -> None:
         """Nothing stays open."""

@@ -13,6 +13,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 
 from adapters.dispatch.message import RefusedError
+from rules.said import Said
 
 _NAT64 = IPv6Network("64:ff9b::/96")
 _IPV4 = 0xFFFFFFFF
@@ -39,13 +40,19 @@ def check_target(url: str, allowed: Collection[str]) -> None:
     if host in allowed and parts.scheme in {"http", "https"}:
         return
     if parts.scheme != "https" or not host:
-        raise RefusedError(f"`{parts.scheme}://{host}` is not https; `allow` its host to use it all the same")
+        raise RefusedError(
+            Said(
+                "`{scheme}://{host}` is not https; `allow` its host to use it all the same",
+                scheme=parts.scheme,
+                host=host,
+            )
+        )
     try:
         public = is_public(host)
     except ValueError:
         return  # a name; its addresses are judged when it is resolved
     if not public:
-        raise RefusedError(f"`{host}` is not a public address; `allow` it to use it all the same")
+        raise RefusedError(Said("`{host}` is not a public address; `allow` it to use it all the same", host=host))
 
 
 class GuardedResolver(AbstractResolver):
@@ -63,7 +70,13 @@ class GuardedResolver(AbstractResolver):
         if host not in self._allowed:
             for one in found:
                 if not is_public(one["host"]):
-                    raise RefusedError(f"`{host}` leads to `{one['host']}`, which is not public; `allow` its name")
+                    raise RefusedError(
+                        Said(
+                            "`{host}` leads to `{one}`, which is not public; `allow` its name",
+                            host=host,
+                            one=one["host"],
+                        )
+                    )
         return found
 
     async def close(self) -> None:

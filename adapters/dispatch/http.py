@@ -11,6 +11,7 @@ import aiohttp
 
 from adapters.dispatch.guard import GuardedResolver, check_target
 from adapters.dispatch.message import FailedError, RefusedError
+from rules.said import Said
 
 MOST_REDIRECTS = 3
 MOST_READ = 1 << 20
@@ -52,7 +53,7 @@ class Http:
             if answer.status not in MOVED:
                 return _judged(answer, may_lack=may_lack)
             url = urljoin(url, answer.headers.get("Location", ""))
-        raise RefusedError(f"the server redirects more than {MOST_REDIRECTS} times")
+        raise RefusedError(Said("the server redirects more than {most_redirects} times", most_redirects=MOST_REDIRECTS))
 
     async def reach(self, url: str) -> None:
         """Connect to a server, and say nothing."""
@@ -72,15 +73,21 @@ class Http:
             ) as response:
                 return Answer(response.status, response.headers, await response.content.read(MOST_READ))
         except (aiohttp.ClientConnectorCertificateError, aiohttp.ClientConnectorSSLError) as error:
-            raise FailedError(f"the certificate of `{urlsplit(url).hostname}` is wrong", reached=False) from error
+            raise FailedError(
+                Said("the certificate of `{hostname}` is wrong", hostname=urlsplit(url).hostname), reached=False
+            ) from error
         except aiohttp.ClientConnectorError as error:
-            raise FailedError(f"`{urlsplit(url).hostname}` cannot be reached", reached=False) from error
+            raise FailedError(
+                Said("`{hostname}` cannot be reached", hostname=urlsplit(url).hostname), reached=False
+            ) from error
         except aiohttp.ConnectionTimeoutError as error:
-            raise FailedError(f"`{urlsplit(url).hostname}` cannot be reached in time", reached=False) from error
+            raise FailedError(
+                Said("`{hostname}` cannot be reached in time", hostname=urlsplit(url).hostname), reached=False
+            ) from error
         except TimeoutError as error:
-            raise FailedError("the server does not answer in time", reached=True) from error
+            raise FailedError(Said("the server does not answer in time"), reached=True) from error
         except (aiohttp.ClientError, OSError) as error:
-            raise FailedError("the connection broke off", reached=True) from error
+            raise FailedError(Said("the connection broke off"), reached=True) from error
 
     def _opened(self) -> aiohttp.ClientSession:
         """The session, made where the event loop runs."""
@@ -104,8 +111,8 @@ def _judged(answer: Answer, *, may_lack: bool) -> Answer:
         return answer
     if status in NOT_NOW or status >= SERVER_ERROR:
         reached = status >= SERVER_ERROR or status == 409  # noqa: PLR2004 -- likewise
-        raise FailedError(f"the server answers {status}", reached=reached, wait=_wait(answer))
-    raise RefusedError(f"the server answers {status}")
+        raise FailedError(Said("the server answers {status}", status=status), reached=reached, wait=_wait(answer))
+    raise RefusedError(Said("the server answers {status}", status=status))
 
 
 def _wait(answer: Answer) -> float | None:

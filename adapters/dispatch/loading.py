@@ -36,6 +36,7 @@ from adapters.feeds.mapping.faults import MappingFault
 from adapters.feeds.mapping.loading import Key, Places, nested, place
 from rules import document
 from rules.fault import Place, nearest
+from rules.said import Said, said, suggesting
 
 _WANTED: Mapping[str, str] = MappingProxyType(
     {
@@ -90,7 +91,7 @@ def load(path: Path, *, environment: Mapping[str, str] = os.environ) -> Configur
     read = document.read(path.read_bytes())
     places: dict[Key, Place] = {}
     tree = nested(read.root, (), places) if read.root else {}
-    faults = [MappingFault(fault.place, "", fault.text) for fault in read.faults]
+    faults = [MappingFault(fault.place, "", fault.said) for fault in read.faults]
     if faults:
         raise _told(faults, path)
     try:
@@ -111,9 +112,9 @@ def _faults(error: ValidationError, places: Places) -> Iterator[MappingFault]:
         key = tuple(str(part) for part in detail["loc"] if part not in _ALTERNATIVES)
         kind, told = detail["type"], detail.get("ctx", {})
         if kind == "value_error":
-            message = str(told["error"])
+            message = said(told["error"])
         elif kind == "literal_error":
-            message = f"write {told['expected'].replace(chr(39), '`')}"
+            message = Said("write {expected}", expected=told["expected"].replace("'", "`"))
         else:
             message = _WANTED.get(kind, _NUMBER)
         found.setdefault(key, message)
@@ -137,7 +138,7 @@ class _Loading:
             try:
                 connectors[name] = self._connector(name, shape)
             except _UnfitError as error:
-                faults.append(self._fault(("connectors", name, *error.key), str(error)))
+                faults.append(self._fault(("connectors", name, *error.key), said(error)))
         faults.extend(self._unrouted())
         if faults:
             raise _told(faults, self.path)
@@ -155,9 +156,9 @@ class _Loading:
             for value, name in named.items():
                 if name not in self.shape.connectors:
                     near = nearest(name, self.shape.connectors)
-                    meant = f"; did you mean `{near}`?" if near else ""
+                    message = Said("no connector is named `{name}`", name=name)
                     key = ("routes", channel, "to", value) if value else ("routes", channel)
-                    yield self._fault(key, f"no connector is named `{name}`{meant}")
+                    yield self._fault(key, suggesting(message, near) if near else message)
 
     def _connector(self, name: str, shape: ConnectorShape) -> Connector:
         match shape:
@@ -172,9 +173,9 @@ class _Loading:
 
     def _smtp(self, name: str, shape: SmtpShape) -> Smtp:
         if (shape.user is None) != (shape.password is None):
-            raise _UnfitError("`user` and `password` belong together; write both or none")
+            raise _UnfitError(Said("`user` and `password` belong together; write both or none"))
         if shape.security == "none" and shape.user is not None:
-            raise _UnfitError("without TLS the password could be read on the way; choose another", "security")
+            raise _UnfitError(Said("without TLS the password could be read on the way; choose another"), "security")
         server = Server(
             shape.host,
             shape.port,
@@ -190,7 +191,7 @@ class _Loading:
         try:
             secret = secret_of(self._secret(shape.secret, "secret"))
         except ValueError as error:
-            raise _UnfitError(str(error), "secret") from error
+            raise _UnfitError(said(error), "secret") from error
         self._check(shape.url, shape.allow, "url")
         if shape.ask is not None:
             self._check(shape.ask, shape.allow, "ask")
@@ -213,7 +214,7 @@ class _Loading:
         try:
             check_target(url, allowed)
         except RefusedError as error:
-            raise _UnfitError(str(error), key) from error
+            raise _UnfitError(said(error), key) from error
 
     def _authorities(self, ca: Path | None) -> str | None:
         if ca is None:
@@ -222,7 +223,7 @@ class _Loading:
         try:
             context(str(self.path.parent / ca))
         except OSError as error:
-            raise _UnfitError(f"`{ca}` holds no certificates", "ca") from error
+            raise _UnfitError(Said("`{ca}` holds no certificates", ca=ca), "ca") from error
         return str(self.path.parent / ca)
 
     def _secret(self, shape: SecretShape, key: str) -> str:
@@ -232,15 +233,21 @@ class _Loading:
         else:
             found = self.environment.get(str(shape.env), "")
         if not found:
-            where = f"the file `{shape.file}`" if shape.file else f"the environment variable `{shape.env}`"
-            raise _UnfitError(f"{where} is empty or not there", key)
+            where = (
+                Said("the file `{file}`", file=shape.file)
+                if shape.file
+                else Said("the environment variable `{name}`", name=shape.env)
+            )
+            raise _UnfitError(Said("{where} is empty or not there", where=where), key)
         return found
 
     def _file(self, path: Path, key: str) -> bytes:
         try:
             return (self.path.parent / path).read_bytes()
         except OSError as error:
-            raise _UnfitError(f"`{path}` cannot be read: {(error.strerror or str(error)).lower()}", key) from error
+            raise _UnfitError(
+                Said("`{path}` cannot be read: {why}", path=path, why=(error.strerror or str(error)).lower()), key
+            ) from error
 
 
 def _choice(route: str | ChoiceShape) -> str | Choice:
@@ -251,9 +258,9 @@ def _private_key(pem: str) -> RSAPrivateKey:
     try:
         found = load_pem_private_key(pem.encode(), password=None)
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
-        raise _UnfitError("this is no private key in PEM", "key") from error
+        raise _UnfitError(Said("this is no private key in PEM"), "key") from error
     if not isinstance(found, RSAPrivateKey):
-        raise _UnfitError("this is no RSA key", "key")
+        raise _UnfitError(Said("this is no RSA key"), "key")
     return found
 
 
@@ -261,7 +268,7 @@ def _public_key(pem: bytes) -> RSAPublicKey:
     try:
         found = load_pem_public_key(pem)
     except (ValueError, UnsupportedAlgorithm) as error:
-        raise _UnfitError("this is no public key in PEM", "platform_key") from error
+        raise _UnfitError(Said("this is no public key in PEM"), "platform_key") from error
     if not isinstance(found, RSAPublicKey):
-        raise _UnfitError("this is no RSA key", "platform_key")
+        raise _UnfitError(Said("this is no RSA key"), "platform_key")
     return found

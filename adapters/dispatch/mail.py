@@ -9,6 +9,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 
 from adapters.dispatch.message import Message, RefusedError, Text
+from rules.said import Said
 
 _LANGUAGES = {"zh": "zh-CN", "en": "en"}
 _BETWEEN = "\n\n----\n\n"
@@ -39,9 +40,9 @@ def address(written: str) -> Address:
         found.username.encode("ascii")
         domain = found.domain.encode("idna").decode()
     except (MessageError, ValueError, IndexError) as error:
-        raise RefusedError("the address is no mail address") from error
+        raise RefusedError(Said("the address is no mail address")) from error
     if not found.username or "." not in domain:
-        raise RefusedError("the address is no mail address")
+        raise RefusedError(Said("the address is no mail address"))
     return Address(username=found.username, domain=domain)
 
 

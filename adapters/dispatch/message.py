@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from adapters.stores.outbox import Entry
+from rules.said import Said, either
 
 
 class RefusedError(Exception):
@@ -75,22 +76,26 @@ class Message:
         if found is None:
             return None
         if found["minor"] is None:
-            raise RefusedError(f"the sum that `{self.action}` hands out is missing")
+            raise RefusedError(Said("the sum that `{action}` hands out is missing", action=self.action))
         return Sum(found["amount"], found["minor"], found["currency"])
 
     def given(self, name: str) -> str:
         """What the action gives under `name`; raises RefusedError where that is missing."""
         value = self.document["with"].get(name)
         if not isinstance(value, str) or not value:
-            raise RefusedError(f"`{self.action}` gives no `{name}`")
+            raise RefusedError(Said("`{action}` gives no `{name}`", action=self.action, name=name))
         return value
 
     def texts(self, languages: Sequence[str]) -> dict[str, Text]:
         """What is said, in those of the languages that the policy has; raises RefusedError where it says nothing."""
         if self.document["unsaid"] is not None:
-            raise RefusedError(f"the text cannot be written: `{self.document['unsaid']}` is missing")
+            raise RefusedError(
+                Said("the text cannot be written: `{document}` is missing", document=self.document["unsaid"])
+            )
         found = self.document["texts"]
         said = {one: Text(found[one]["subject"], tuple(found[one]["paragraphs"])) for one in languages if one in found}
         if not said:
-            raise RefusedError(f"the policy has no text for `{self.action}` in {' or '.join(languages)}")
+            raise RefusedError(
+                Said("the policy has no text for `{action}` in {names}", action=self.action, names=either(languages))
+            )
         return said

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from adapters.dispatch.connector import Connector
 from adapters.dispatch.message import Message, RefusedError
 from rules.policy import Outcome, Policy
+from rules.said import Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +28,28 @@ class Router:
         """Who delivers a message; raises RefusedError where nobody does, or must not."""
         route = self.routes.get(message.channel)
         if route is None:
-            raise RefusedError(f"no route leads from the channel `{message.channel}`")
+            raise RefusedError(Said("no route leads from the channel `{channel}`", channel=message.channel))
         if isinstance(route, Choice):
             value = message.given(route.by)
             if value not in route.to:
-                raise RefusedError(f"no route leads from the channel `{message.channel}` for {route.by} `{value}`")
+                raise RefusedError(
+                    Said(
+                        "no route leads from the channel `{channel}` for {by} `{value}`",
+                        channel=message.channel,
+                        by=route.by,
+                        value=value,
+                    )
+                )
             route = route.to[value]
         found = self.connectors[route]
         if message.pays is not None and not found.money:
-            raise RefusedError(f"`{message.action}` hands out money, and the connector `{route}` is not for it")
+            raise RefusedError(
+                Said(
+                    "`{action}` hands out money, and the connector `{route}` is not for it",
+                    action=message.action,
+                    route=route,
+                )
+            )
         return found
 
     def misfits(self, policy: Policy) -> Iterator[str]:

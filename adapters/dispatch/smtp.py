@@ -12,6 +12,7 @@ import aiosmtplib
 
 from adapters.dispatch.mail import mail
 from adapters.dispatch.message import FailedError, Message, RefusedError
+from rules.said import Said
 
 PERMANENT = 500
 
@@ -109,22 +110,22 @@ def _told(error: Exception) -> RefusedError | FailedError:
     """What the server said or did, without the recipient."""
     if isinstance(error, aiosmtplib.SMTPRecipientsRefused):
         codes = [one.code for one in error.recipients]
-        return _answered(max(codes, default=PERMANENT), "the recipient")
+        return _answered(max(codes, default=PERMANENT), Said("the recipient"))
     if isinstance(error, aiosmtplib.SMTPAuthenticationError):
         # The mail is as good as before; what is wrong is in the configuration.
-        return FailedError(f"the server refuses user and password ({error.code})", reached=False)
+        return FailedError(Said("the server refuses user and password ({code})", code=error.code), reached=False)
     if isinstance(error, aiosmtplib.SMTPConnectError | aiosmtplib.SMTPConnectTimeoutError):
-        return FailedError("the server cannot be reached", reached=False)
+        return FailedError(Said("the server cannot be reached"), reached=False)
     if isinstance(error, aiosmtplib.SMTPResponseException):
-        return _answered(error.code, "the mail")
+        return _answered(error.code, Said("the mail"))
     if isinstance(error, ssl.SSLError):
-        return FailedError("the server's certificate is wrong", reached=False)
+        return FailedError(Said("the server's certificate is wrong"), reached=False)
     if isinstance(error, aiosmtplib.SMTPTimeoutError):
-        return FailedError("the server does not answer in time", reached=True)
-    return FailedError("the connection broke off", reached=True)
+        return FailedError(Said("the server does not answer in time"), reached=True)
+    return FailedError(Said("the connection broke off"), reached=True)
 
 
 def _answered(code: int, what: str) -> RefusedError | FailedError:
     if code >= PERMANENT:
-        return RefusedError(f"the server refuses {what} ({code})")
-    return FailedError(f"the server does not take {what} now ({code})", reached=False)
+        return RefusedError(Said("the server refuses {what} ({code})", what=what, code=code))
+    return FailedError(Said("the server does not take {what} now ({code})", what=what, code=code), reached=False)

@@ -10,6 +10,7 @@ from hashlib import sha256
 from adapters import clock
 from adapters.dispatch.http import Http
 from adapters.dispatch.message import FailedError, Message
+from rules.said import Said
 
 PREFIX = "whsec_"
 PENDING = 202
@@ -37,7 +38,7 @@ class Webhook:
         body = self._body(message)
         answer = await self._http.request("POST", self._url, headers=self._headers(message, body), body=body)
         if answer.status == PENDING and self.money:
-            raise FailedError("the server has not performed it yet", reached=True)
+            raise FailedError(Said("the server has not performed it yet"), reached=True)
         return str(answer.status)
 
     async def found(self, message: Message) -> str | None:
@@ -45,7 +46,7 @@ class Webhook:
         url = f"{self._ask}/{message.key}"
         answer = await self._http.request("GET", url, headers=self._headers(message, b""), may_lack=True)
         if answer.status == PENDING:
-            raise FailedError("the server has not performed it yet", reached=True)
+            raise FailedError(Said("the server has not performed it yet"), reached=True)
         return None if answer.status == 404 else f"{answer.status}, asked"  # noqa: PLR2004 -- HTTP's own number
 
     def drafts(self, message: Message) -> Mapping[str, bytes]:

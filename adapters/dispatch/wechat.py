@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from adapters import clock
 from adapters.dispatch.http import Answer, Http
 from adapters.dispatch.message import FailedError, Message, RefusedError
+from rules.said import Said
 
 ADDRESS = "https://api.mch.weixin.qq.com"
 COMPLAINTS = "/v3/merchant-service/complaints-v2"
@@ -94,7 +95,9 @@ class WechatPay:
 
     def _operation(self, message: Message) -> str:
         if message.action not in self._operations:
-            raise RefusedError(f"`operations` does not say what `{message.action}` is at WeChat Pay")
+            raise RefusedError(
+                Said("`operations` does not say what `{action}` is at WeChat Pay", action=message.action)
+            )
         return self._operations[message.action]
 
     def _body(self, message: Message) -> bytes:
@@ -111,7 +114,13 @@ class WechatPay:
         """What the customer reads there, in Chinese; it cannot be cut, for its end says how to appeal."""
         said = "\n".join(message.texts(("zh",))["zh"].paragraphs)
         if len(said) > LONGEST_REPLY:
-            raise RefusedError(f"the reply has {len(said)} characters, WeChat Pay takes {LONGEST_REPLY}")
+            raise RefusedError(
+                Said(
+                    "the reply has {said} characters, WeChat Pay takes {longest_reply}",
+                    said=len(said),
+                    longest_reply=LONGEST_REPLY,
+                )
+            )
         return said
 
     async def _request(self, method: str, path: str, body: bytes) -> Answer:
@@ -144,14 +153,14 @@ class WechatPay:
             mark = b64decode(answer.headers.get("Wechatpay-Signature", ""), validate=True)
             self._merchant.platform.verify(mark, signed, PKCS1v15(), SHA256())
         except (InvalidSignature, Base64Error) as error:
-            raise FailedError("the answer is not signed by WeChat Pay", reached=True) from error
+            raise FailedError(Said("the answer is not signed by WeChat Pay"), reached=True) from error
 
 
 def _read(answer: Answer) -> dict[str, Any]:
     try:
         found = json.loads(answer.body)
     except ValueError as error:
-        raise FailedError("the answer is no JSON", reached=True) from error
+        raise FailedError(Said("the answer is no JSON"), reached=True) from error
     if not isinstance(found, dict):
-        raise FailedError("the answer is no JSON object", reached=True)
+        raise FailedError(Said("the answer is no JSON object"), reached=True)
     return found

@@ -19,6 +19,7 @@ def told(found: WhyNot, saying: Saying) -> Document:
         "value": _goal(found.goal, saying),
         "answer": found.answer.value,
         "complete": found.complete,
+        "least": found.least,
         "ways": [[_change(change, saying) for change in way] for way in found.ways],
     }
 

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 
 import zstandard
 
+from rules.said import Said
+
 GZIP = b"\x1f\x8b"
 # Frames of content, and the sixteen kinds of frames to be skipped.
 ZSTD = (b"\x28\xb5\x2f\xfd", *(bytes((0x50 + kind, 0x2A, 0x4D, 0x18)) for kind in range(16)))
@@ -38,13 +40,13 @@ def gunzipped(stored: Iterable[bytes]) -> Iterator[bytes]:
             try:
                 out = member.decompress(rest, PIECE)
             except zlib.error as error:
-                raise DamagedError("the gzip compression is damaged") from error
+                raise DamagedError(Said("the gzip compression is damaged")) from error
             if out:
                 yield out
             rest = member.unused_data if member.eof else member.unconsumed_tail
             member = None if member.eof else member
     if member is not None:
-        raise DamagedError("truncated: the gzip compression ends early")
+        raise DamagedError(Said("truncated: the gzip compression ends early"))
 
 
 def unzstd(stored: Iterable[bytes]) -> Iterator[bytes]:
@@ -59,10 +61,10 @@ def unzstd(stored: Iterable[bytes]) -> Iterator[bytes]:
                 try:
                     out = frame.decompress(rest)
                 except zstandard.ZstdError as error:
-                    raise DamagedError("the zstd compression is damaged") from error
+                    raise DamagedError(Said("the zstd compression is damaged")) from error
                 if out:
                     yield out
                 rest = frame.unused_data if frame.eof else b""
                 frame = None if frame.eof else frame
     if frame is not None:
-        raise DamagedError("truncated: the zstd compression ends early")
+        raise DamagedError(Said("truncated: the zstd compression ends early"))

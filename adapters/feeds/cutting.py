@@ -10,6 +10,7 @@ from adapters.feeds.encoding import is_text, shown
 from adapters.feeds.header import Head, column_names
 from adapters.feeds.opening import Source
 from adapters.feeds.rfc4180 import row
+from rules.said import Said
 
 UTF8_MARK = b"\xef\xbb\xbf"
 DETAILS = {
@@ -53,7 +54,9 @@ class Cutter:
             raise AssertionError("the rows that were surveyed are not the rows that were cut")
         again = self._headers(frame)
         if again:
-            self._source.note(f"line {rows.lines[again[0]]}: the header comes again", kind="repeated-header")
+            self._source.note(
+                Said("line {lines}: the header comes again", lines=rows.lines[again[0]]), kind="repeated-header"
+            )
             self._drop(rows, dict.fromkeys(again, "repeated-header"))
             frame = self._reordered(frame, again)
         refused = sorted([*block.refused, *rows.refused], key=lambda row: row.row) if rows.refused else block.refused

@@ -22,6 +22,7 @@ from adapters.feeds.opening import Source
 from adapters.feeds.rfc4180 import LINE_END, Row, row
 from adapters.feeds.survey import LF, Flags, Survey, survey
 from adapters.feeds.tape import Tape
+from rules.said import Said
 
 # With fewer fields than this, a line of a narrative looks too much like a row.
 EVIDENT_FIELDS = 3
@@ -153,7 +154,7 @@ class _Rows:
             reasons[last] = "truncated"
         elif reasons.get(last) == "too-few-fields":
             reasons[last] = "truncated"
-            self.source.note("truncated: the last row is cut short")
+            self.source.note(Said("truncated: the last row is cut short"))
 
     def _take_faulty(self) -> None:
         """Refuse the row that begins here, which `survey` could not take, and go on behind it."""
@@ -167,9 +168,11 @@ class _Rows:
         else:
             reason, end, after = "row-too-long", found.end, tape.size
         if reason == "row-too-long":
-            self.source.note(f"line {self.line} is too long to be a row; nothing from there on was read")
+            self.source.note(
+                Said("line {line} is too long to be a row; nothing from there on was read", line=self.line)
+            )
         elif reason == "unclosed-quote" and end == tape.size:
-            self.source.note(f"truncated in a quoted field of the row at line {self.line}")
+            self.source.note(Said("truncated in a quoted field of the row at line {line}", line=self.line))
         self.source.rows += 1
         self._refuse(tape.text[tape.at : end], reason=reason, line=self.line, row=self.source.rows)
         self.line += len(LINE_END.findall(tape.text, tape.at, after))

@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from adapters.feeds.opening import Source
+from rules.said import Said
 
 EVIDENCE = 1 << 16
 # A second byte of GB18030 can be below 128.
@@ -113,7 +114,7 @@ def _transcoded(source: Source, text: Iterable[bytes], *, encoding: str) -> Iter
     rest = decoder.getstate()[0]  # `decode(b"", final=True)` loses bytes after an incomplete GB18030 character
     if len(rest) % 2 and "16" in encoding:
         source.damaged = True
-        source.note("truncated: ends inside a character")
+        source.note(Said("truncated: ends inside a character"))
         yield chr(0xDC00 + rest[-1]).encode(errors="surrogatepass")
     else:
         yield rest.decode(encoding, decoder.errors).encode(errors="surrogatepass")

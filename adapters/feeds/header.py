@@ -9,6 +9,7 @@ from adapters.feeds.encoding import is_text
 from adapters.feeds.opening import Source
 from adapters.feeds.rfc4180 import LINE_END, row
 from adapters.feeds.tape import Tape
+from rules.said import Said
 
 # So many lines or rows may precede the header: titles, the date of the export, notes.
 PREAMBLE = 64
@@ -49,12 +50,14 @@ def column_names(cells: Sequence[str]) -> tuple[str, ...]:
 def repeated(names: Sequence[str]) -> str | None:
     """What is wrong with a header in which a name occurs twice."""
     twice = [name for name, times in Counter(names).items() if times > 1]
-    return f"the header names `{twice[0]}` more than once" if twice else None
+    return Said("the header names `{name}` more than once", name=twice[0]) if twice else None
 
 
 def missing(layout: Layout) -> str:
     """How to say that there is no header."""
-    return "no header: every line is blank" if layout.is_header is None else f"no header in the first {PREAMBLE} lines"
+    if layout.is_header is None:
+        return Said("no header: every line is blank")
+    return Said("no header in the first {count} lines", count=PREAMBLE)
 
 
 def _head(tape: Tape, layout: Layout, *, line: int) -> Head | None:
@@ -78,7 +81,7 @@ def _head(tape: Tape, layout: Layout, *, line: int) -> Head | None:
 
 
 def _checked(source: Source, head: Head | None, *, line: int) -> Head | None:
-    problem = f"line {line}: the header cannot be read" if head is None else repeated(head.names)
+    problem = Said("line {line}: the header cannot be read", line=line) if head is None else repeated(head.names)
     if problem is None:
         return head
     source.note(problem)

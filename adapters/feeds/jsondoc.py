@@ -11,6 +11,7 @@ from adapters.feeds.encoding import utf8
 from adapters.feeds.gathering import Gathering
 from adapters.feeds.jsonrow import Fault, Parser
 from adapters.feeds.opening import Source
+from rules.said import Said, either
 
 # So many characters one value may have.
 LONGEST_VALUE = 1 << 24
@@ -32,10 +33,14 @@ def read(source: Source, layout: Layout) -> Iterator[Chunk]:
             if gathering.full:
                 yield gathering.chunk()
     except BrokenError as error:
-        source.note(f"line {walk.cursor.line}: {error}")
+        source.note(Said("line {line}: {why}", line=walk.cursor.line, why=error))
     else:
         if not walk.found:
-            source.note(f"no rows lie at `{layout.rows_at}`" if layout.rows_at else "no rows: neither array nor object")
+            source.note(
+                Said("no rows lie at `{rows_at}`", rows_at=layout.rows_at)
+                if layout.rows_at
+                else Said("no rows: neither array nor object")
+            )
     yield gathering.chunk()
 
 
@@ -77,9 +82,9 @@ class _Cursor:
         """One of `chars`, the place moved behind it."""
         char = self.peek()
         if not char:
-            raise BrokenError("truncated: the document ends early")
+            raise BrokenError(Said("truncated: the document ends early"))
         if char not in chars:
-            raise BrokenError(f"not JSON: {' or '.join(f'`{each}`' for each in chars)} must stand here")
+            raise BrokenError(Said("not JSON: {names} must stand here", names=either(f"`{each}`" for each in chars)))
         self.at += 1
         return char
 
@@ -91,11 +96,11 @@ class _Cursor:
                 value, end = parser.parse(self.text, self.at)
             except json.JSONDecodeError as error:
                 if len(self.text) - self.at > LONGEST_VALUE:
-                    raise BrokenError("a value is too long") from error
+                    raise BrokenError(Said("a value is too long")) from error
                 if not self._fill():
                     raise BrokenError(self._fault(error)) from error
             except RecursionError as error:
-                raise BrokenError("nested too deeply") from error
+                raise BrokenError(Said("nested too deeply")) from error
             else:
                 # A number may go on in the next piece, as `1.5` does behind `1.`.
                 if len(self.text) - end >= LONGEST_SPLIT or not self._fill():
@@ -104,8 +109,8 @@ class _Cursor:
 
     def _fault(self, error: json.JSONDecodeError) -> str:
         if error.pos + LONGEST_SPLIT >= len(self.text) or error.msg.startswith("Unterminated"):
-            return "truncated: the document ends early"
-        return f"not JSON: {error.msg.lower()}"
+            return Said("truncated: the document ends early")
+        return Said("not JSON: {why}", why=error.msg.lower())
 
     def _fill(self) -> bool:
         """Bring up more text, as much again as is at hand; False, with all as it was, if there is no more."""
@@ -134,7 +139,7 @@ class _Walk:
         """The whole document."""
         yield from self._value(path)
         if self.cursor.peek():
-            raise BrokenError("not JSON: text stands behind the document's end")
+            raise BrokenError(Said("not JSON: text stands behind the document's end"))
 
     def _value(self, path: list[str]) -> Iterator[None]:
         char = self.cursor.peek()
@@ -157,7 +162,7 @@ class _Walk:
             return
         while True:
             if self.cursor.peek() not in ('"', ""):
-                raise BrokenError("not JSON: a key must stand here")
+                raise BrokenError(Said("not JSON: a key must stand here"))
             key, _ = self.cursor.value(self.parser)
             self.cursor.take(":")
             if key == path[0]:
@@ -191,7 +196,7 @@ class _Walk:
             raise
         cells = self.parser.cells(value, raw)
         if not _is_text(raw):
-            cells = Fault("bad-bytes", "bytes that are no text in the file's encoding")
+            cells = Fault("bad-bytes", Said("bytes that are no text in the file's encoding"))
         if isinstance(cells, Fault):
             self.gathering.refuse(raw, line=line, reason=cells.reason, detail=cells.detail, column=cells.column)
         else:

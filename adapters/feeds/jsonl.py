@@ -9,6 +9,7 @@ from adapters.feeds.encoding import is_text, shown, utf8
 from adapters.feeds.gathering import Gathering
 from adapters.feeds.jsonrow import Cells, Fault, Parser
 from adapters.feeds.opening import Source
+from rules.said import Said
 
 LONGEST_LINE = 1 << 24
 
@@ -35,26 +36,26 @@ def read(source: Source, layout: Layout) -> Iterator[Chunk]:
 
 def _cells(parser: Parser, line: bytes) -> Cells | Fault:
     if len(line) > LONGEST_LINE:
-        return Fault("row-too-long", "the line is too long to be a row; only its beginning is kept")
+        return Fault("row-too-long", Said("the line is too long to be a row; only its beginning is kept"))
     if not is_text(line):
-        return Fault("bad-bytes", "bytes that are no text in the file's encoding")
+        return Fault("bad-bytes", Said("bytes that are no text in the file's encoding"))
     text = line.decode().strip()
     try:
         value, end = parser.parse(text)
     except json.JSONDecodeError as error:
-        return Fault("not-json", f"character {error.pos + 1}: {error.msg.lower()}")
+        return Fault("not-json", Said("character {count}: {why}", count=error.pos + 1, why=error.msg.lower()))
     except RecursionError:
-        return Fault("too-deep", "nested too deeply")
+        return Fault("too-deep", Said("nested too deeply"))
     if end < len(text):
-        return Fault("not-json", f"character {end + 1}: extra text after the object")
+        return Fault("not-json", Said("character {count}: extra text after the object", count=end + 1))
     return parser.cells(value, text)
 
 
 def _last(source: Source, cells: Cells | Fault) -> Cells | Fault:
     """Judge a last line that does not end with a line end."""
     if source.damaged or (isinstance(cells, Fault) and cells.reason == "not-json"):
-        source.note("truncated: the last line is cut short")
-        return Fault("truncated", "the file ends inside this row")
+        source.note(Said("truncated: the last line is cut short"))
+        return Fault("truncated", Said("the file ends inside this row"))
     return cells
 
 

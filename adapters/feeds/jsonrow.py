@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from rules.said import Said
+
 DEEPEST = 64
 MOST_FIELDS = 4096
 
@@ -50,20 +52,20 @@ class Parser:
     def cells(self, value: object, text: str) -> Cells | Fault:
         """The value parsed last as a row; `text` is what it was parsed from."""
         if not isinstance(value, dict):
-            return Fault("not-an-object", "a row must be a JSON object")
+            return Fault("not-an-object", Said("a row must be a JSON object"))
         if not value:
-            return Fault("no-fields", "the object is empty")
+            return Fault("no-fields", Said("the object is empty"))
         if self._fault:
             return self._fault
         cells: Cells = {}
         for name, cell in _leaves(value, ""):
             if name in cells:
-                return Fault("duplicate-key", "two values have the same name", name)
+                return Fault("duplicate-key", Said("two values have the same name"), name)
             if name.count(".") > DEEPEST:
-                return Fault("too-deep", f"nested deeper than {DEEPEST}")
+                return Fault("too-deep", Said("nested deeper than {deepest}", deepest=DEEPEST))
             cells[name] = cell
             if len(cells) > MOST_FIELDS:
-                return Fault("too-many-fields", f"more than {MOST_FIELDS} fields")
+                return Fault("too-many-fields", Said("more than {most_fields} fields", most_fields=MOST_FIELDS))
         # Only an escape can bring in what is no text: a literal one is no JSON, or was found as bad bytes.
         return _unfit(cells) or cells if "\\u" in text else cells
 
@@ -72,11 +74,11 @@ class Parser:
         if len(value) < len(pairs) and self._fault is None:
             names = [name for name, _ in pairs]
             twice = next(name for name in names if names.count(name) > 1)
-            self._fault = Fault("duplicate-key", "a key occurs twice in one object", twice)
+            self._fault = Fault("duplicate-key", Said("a key occurs twice in one object"), twice)
         return value
 
     def _constant(self, name: str) -> Number:
-        self._fault = self._fault or Fault("not-a-number", f"`{name}` is no JSON number")
+        self._fault = self._fault or Fault("not-a-number", Said("`{name}` is no JSON number", name=name))
         return Number(name)
 
 
@@ -114,7 +116,7 @@ def _written(scalar: object) -> str:
 def _unfit(cells: Cells) -> Fault | None:
     for name, cell in cells.items():
         if any("\ud800" <= char <= "\udfff" for char in name + (cell or "")):
-            return Fault("lone-surrogate", "half of a surrogate pair is no character", None)
+            return Fault("lone-surrogate", Said("half of a surrogate pair is no character"), None)
         if "\0" in name or "\0" in (cell or ""):
-            return Fault("nul-character", "a NUL character", None)
+            return Fault("nul-character", Said("a NUL character"), None)
     return None

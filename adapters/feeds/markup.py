@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from typing import IO
 from xml.parsers import expat
 
+from rules.said import Said
+
 PIECE = 1 << 16
 
 
@@ -41,4 +43,4 @@ def elements(
 
 
 def _refuse(*_: object) -> None:
-    raise MarkupError("a document type is declared")
+    raise MarkupError(Said("a document type is declared"))

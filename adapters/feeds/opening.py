@@ -8,12 +8,14 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import reduce
 from glob import glob, has_magic
 from pathlib import Path
 from typing import BinaryIO
 
 from adapters.feeds.chunk import FileRecord
 from adapters.feeds.compression import LONGEST_MAGIC, PIECE, DamagedError, compression, gunzipped, unzstd
+from rules.said import Said, said
 
 STANDARD_INPUT = "-"
 
@@ -54,7 +56,7 @@ class Source:
     def note_empty(self) -> None:
         """Put on record that there are no bytes, unless it is known why."""
         if not self._problems:
-            self.note("the file is empty")
+            self.note(Said("the file is empty"))
 
     def record(self) -> FileRecord:
         """All that is on record once the reading is over; digests the file if no reader came to its end."""
@@ -68,7 +70,7 @@ class Source:
             encoding=self.encoding,
             rows=self.rows,
             # Sorted, for the order of the notes depends on how far the reader is ahead.
-            problem="; ".join(sorted(self._problems.values())) or None,
+            problem=reduce(_also, sorted(self._problems.values())) if self._problems else None,
         )
 
     def pieces(self) -> Iterator[bytes]:
@@ -78,7 +80,7 @@ class Source:
                 yield from self._decompressed(stream)
         except DamagedError as error:
             self.damaged = True
-            self.note(str(error))
+            self.note(said(error))
         except OSError as error:
             self.damaged = True
             self.note(unreadable(error))
@@ -131,9 +133,13 @@ class Source:
             return ""
 
 
+def _also(one: str, other: str) -> str:
+    return Said("{one}; {other}", one=one, other=other)
+
+
 def unreadable(error: OSError) -> str:
     """How to say that the system refused a file."""
-    return f"cannot be read: {(error.strerror or str(error)).lower()}"
+    return Said("cannot be read: {why}", why=(error.strerror or str(error)).lower())
 
 
 def sources(paths: Iterable[str]) -> Iterator[Source]:

@@ -8,6 +8,7 @@ import polars as pl
 
 from adapters.feeds.chunk import Chunk
 from adapters.feeds.opening import Source
+from rules.said import Said
 
 ROWS = 1 << 18
 DAMAGE = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
@@ -24,7 +25,11 @@ def read(source: Source) -> Iterator[Chunk]:
                 source.taken = source.size * source.rows // max(rows, 1)
                 yield Chunk(file=source.name, rows=frame, lines=lines)
         except DAMAGE:
-            problem = f"damaged behind row {source.rows}" if source.rows else "not a parquet file, or a damaged one"
+            problem = (
+                Said("damaged behind row {rows}", rows=source.rows)
+                if source.rows
+                else Said("not a parquet file, or a damaged one")
+            )
             source.note(problem)
 
 

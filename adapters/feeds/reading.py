@@ -7,6 +7,7 @@ from adapters.feeds import delimited, jsondoc, jsonl, parquet, sheet
 from adapters.feeds.chunk import Chunk, FileRecord, Layout
 from adapters.feeds.formats import ENDINGS, format_of
 from adapters.feeds.opening import STANDARD_INPUT, Source, sources
+from rules.said import Said
 
 
 class Feed:
@@ -55,7 +56,7 @@ def _chunks(source: Source, layout: Layout) -> Iterator[Chunk]:
     source.format = format_of(source, layout, head=head)
     match source.format:
         case None:
-            source.note(f"passed by: its name ends with none of {', '.join(ENDINGS)}")
+            source.note(Said("passed by: its name ends with none of {names}", names=", ".join(ENDINGS)))
         case "csv":
             yield from delimited.read(source, layout)
         case "json":

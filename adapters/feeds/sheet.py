@@ -24,6 +24,7 @@ from adapters.feeds.markup import MarkupError, elements
 from adapters.feeds.opening import Source
 from adapters.feeds.serial import Style, moment
 from adapters.feeds.workbook import Runs, Workbook, opened, unescaped
+from rules.said import Said, said
 
 LONGEST_ROW = 1 << 24
 MOST_COLUMNS = 1 << 14
@@ -49,11 +50,11 @@ def read(source: Source, layout: Layout) -> Iterator[Chunk]:
                     yield table.gathering.chunk()
         table.end()
     except (BadZipFile, EOFError, KeyError, NotImplementedError, OSError, zlib.error):
-        source.note("not an xlsx workbook, or a damaged one")
+        source.note(Said("not an xlsx workbook, or a damaged one"))
     except MarkupError as error:
-        source.note(f"damaged: {error}")
+        source.note(Said("damaged: {why}", why=error))
     except SheetError as error:
-        source.note(str(error))
+        source.note(said(error))
     if table.names:
         yield table.gathering.chunk()
 
@@ -74,11 +75,11 @@ class _Table:
         if not self.names:
             self._head(cells)
         elif set(names := column_names(cells)) == set(self.names):
-            self.source.note(f"line {line}: the header comes again", kind="repeated-header")
+            self.source.note(Said("line {line}: the header comes again", line=line), kind="repeated-header")
             self.order = names
             self._refuse(cells, line=line, reason="repeated-header", detail="the header comes again")
         elif len(cells) > len(self.names):
-            detail = f"{len(cells)} fields instead of {len(self.names)}"
+            detail = Said("{cells} fields instead of {names}", cells=len(cells), names=len(self.names))
             self._refuse(cells, line=line, reason="too-many-fields", detail=detail)
         elif UNFIT.search("".join(cells)):
             self._refuse(cells, line=line, reason="bad-characters", detail="characters that no text has")
@@ -110,10 +111,14 @@ class _Table:
 def _rows(archive: ZipFile, layout: Layout) -> Iterator[Row]:
     """The rows of the sheet that have a value, without the empty cells at their ends, and their numbers."""
     if any(part.flag_bits & 1 for part in archive.infolist()):
-        raise SheetError("the workbook is encrypted")
+        raise SheetError(Said("the workbook is encrypted"))
     book = opened(archive, layout.sheet)
     if book.part is None:
-        raise SheetError(f"no sheet is called `{layout.sheet}`" if layout.sheet else "the workbook has no sheet")
+        raise SheetError(
+            Said("no sheet is called `{sheet}`", sheet=layout.sheet)
+            if layout.sheet
+            else Said("the workbook has no sheet")
+        )
     grid = _Grid(book)
     with archive.open(book.part) as stream:
         for _ in elements(stream, start=grid.start, end=grid.end, text=grid.text):
@@ -154,7 +159,7 @@ class _Grid:
         """Characters come."""
         self._length += len(text)
         if self._length > LONGEST_ROW:
-            raise MarkupError(f"row {self._number} is too long")
+            raise MarkupError(Said("row {number} is too long", number=self._number))
         if self._part:
             self._parts[self._part].append(text)
         else:
@@ -179,7 +184,7 @@ class _Grid:
         if letters:
             column = reduce(lambda sum_, letter: sum_ * 26 + ord(letter) - 64, letters[1], 0) - 1
         if column < len(self._cells) or column >= MOST_COLUMNS:
-            raise MarkupError(f"row {self._number} has a cell out of place")
+            raise MarkupError(Said("row {number} has a cell out of place", number=self._number))
         self._cells += [""] * (column - len(self._cells))
         self._cells.append(value)
 
@@ -205,7 +210,7 @@ class _Grid:
 
     def _shared(self, text: str) -> str:
         if not text.isdecimal() or int(text) >= len(self._book.shared):
-            raise MarkupError(f"row {self._number} refers to a string that is not there")
+            raise MarkupError(Said("row {number} refers to a string that is not there", number=self._number))
         return self._book.shared[int(text)]
 
     def _style(self) -> Style:

@@ -7,6 +7,7 @@ from zipfile import ZipFile
 
 from adapters.feeds.markup import MarkupError, elements
 from adapters.feeds.serial import BUILT_IN, Style, style
+from rules.said import Said
 
 LARGEST_PART = 1 << 26
 MOST_SHARED = 1 << 28
@@ -107,7 +108,7 @@ def _shared(archive: ZipFile) -> list[str]:
     with archive.open("xl/sharedStrings.xml") as stream:
         for _ in elements(stream, start=lambda tag, _: runs.start(tag), end=end, text=runs.text):
             if length > MOST_SHARED:
-                raise MarkupError("too many strings")
+                raise MarkupError(Said("too many strings"))
     return strings
 
 
@@ -135,7 +136,7 @@ def _whole(text: str | None) -> int:
 def _elements(archive: ZipFile, part: str) -> Elements:
     """All elements of a small part, in order."""
     if archive.getinfo(part).file_size > LARGEST_PART:
-        raise MarkupError("a part is too large")
+        raise MarkupError(Said("a part is too large"))
     found: Elements = []
     with archive.open(part) as stream:
         for _ in elements(stream, start=lambda tag, attributes: found.append((tag, attributes)), end=lambda _: None):

@@ -15,6 +15,7 @@ from rules.loading import load
 from rules.loading.calendar import load_calendar
 from rules.manifest import Manifest
 from rules.policy import Policy
+from rules.said import Said
 from rules.unreadable import Unreadable
 
 
@@ -30,11 +31,15 @@ def policy_with(folder: Path, activation: Activation, calendars: Mapping[str, Ca
         sources.policy,
         name=activation.policy,
         calendars=calendars,
-        tables=tables(lambda file: sources.tables.get(file, Unreadable("it was not archived"))),
+        tables=tables(lambda file: sources.tables.get(file, Unreadable(Said("it was not archived")))),
     )
     if loaded.policy is None:
         raise UnreadableJournalError(
-            f"this release cannot read the policy {activation.policy_digest}: {loaded.messages[0]}"
+            Said(
+                "this release cannot read the policy {policy_digest}: {messages}",
+                policy_digest=activation.policy_digest,
+                messages=loaded.messages[0],
+            )
         )
     return loaded.policy
 
@@ -62,7 +67,11 @@ def _calendars(folder: Path, activation: Activation) -> dict[str, Calendar]:
     name, digest = activation.calendar
     loaded = load_calendar(_kept(folder, CALENDARS, f"{digest}.yaml"), name=name)
     if loaded.calendar is None:
-        raise UnreadableJournalError(f"this release cannot read the calendar {digest}: {loaded.messages[0]}")
+        raise UnreadableJournalError(
+            Said(
+                "this release cannot read the calendar {digest}: {messages}", digest=digest, messages=loaded.messages[0]
+            )
+        )
     return {name: loaded.calendar}
 
 
@@ -71,7 +80,7 @@ def _kept(folder: Path, kind: str, name: str) -> bytes:
     try:
         content = (folder / kind / name).read_bytes()
     except OSError as error:
-        raise UnreadableJournalError(f"`{kind}/{name}` cannot be read") from error
+        raise UnreadableJournalError(Said("`{kind}/{name}` cannot be read", kind=kind, name=name)) from error
     if sha256(content).hexdigest() != name.partition(".")[0]:
-        raise TamperedError(f"`{kind}/{name}` is not the file that was archived")
+        raise TamperedError(Said("`{kind}/{name}` is not the file that was archived", kind=kind, name=name))
     return content

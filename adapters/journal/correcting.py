@@ -19,6 +19,7 @@ from engine.journal import Activation, ruled_of
 from engine.journal.entry import commitment, document_entry
 from engine.results import REVIEW, stored
 from rules.policy import Policy
+from rules.said import Said
 from rules.types import Value
 
 UNREADABLE = "unreadable"
@@ -54,9 +55,9 @@ def earlier(records: Records, number: int) -> Earlier:
     line = records.line(number)
     ruled = ruled_of(line.entry)
     if line.salt is None or line.facts is None:
-        raise ErasedError(f"the facts of entry {number} were erased, so it cannot be decided anew")
+        raise ErasedError(Said("the facts of entry {number} were erased, so it cannot be decided anew", number=number))
     if commitment(line.salt, line.facts) != ruled.commitment:
-        raise TamperedError(f"the facts of entry {number} are not those that were decided on")
+        raise TamperedError(Said("the facts of entry {number} are not those that were decided on", number=number))
     activation = records.activation(ruled.activation)
     policy = policy_of(records.folder, activation)
     facts, ruling = activation.facts.unpack(pl.Series([line.facts])), activation.rulings.unpack(pl.Series([ruled.row]))

@@ -14,6 +14,7 @@ from engine.journal import Activation, Checkpoint, LayoutError, NoteError, Proof
 from engine.journal.entry import DOCUMENT, activation_digest, commitment, document_entry
 from engine.journal.meaning import shown
 from engine.journal.tree import inclusion
+from rules.said import Said, said
 from rules.types import Instant
 
 Document = dict[str, Any]
@@ -58,9 +59,9 @@ def prove(records: Records, number: int) -> Proof:
         note = path.read_text("utf-8")
         head = Checkpoint.open(note, records.title.verifier)
     except (OSError, ValueError, NoteError) as error:
-        raise UnreadableJournalError(f"`{HEAD}` is not a head of this journal") from error
+        raise UnreadableJournalError(Said("`{head}` is not a head of this journal", head=HEAD)) from error
     if not number < head.size:
-        raise UnreadableJournalError(f"entry {number} is not under a signed head yet")
+        raise UnreadableJournalError(Said("entry {number} is not under a signed head yet", number=number))
     line = records.line(number)
     activation = records.activation(ruled_of(line.entry).activation)
     extra: Document = {"activation": activation.document(), "entry": _encoded(line.entry)}
@@ -72,7 +73,9 @@ def prove(records: Records, number: int) -> Proof:
     try:
         disclosed(found.text(), records.title.verifier)
     except (NoteError, LayoutError) as error:
-        raise TamperedError(f"entry {number} is not what was signed: {error}") from error
+        raise TamperedError(
+            Said("entry {number} is not what was signed: {why}", number=number, why=said(error))
+        ) from error
     return found
 
 
@@ -91,7 +94,7 @@ def disclosed(text: str, verifier: Verifier | None) -> Disclosed:
     if "facts" in extra:
         salt, told = _decoded(extra, "salt"), _decoded(extra, "facts")
         if commitment(salt, told) != ruled.commitment:
-            raise NoteError("the disclosed facts are not those that were decided on")
+            raise NoteError(Said("the disclosed facts are not those that were decided on"))
         facts = activation.facts.unpack(pl.Series([told], dtype=pl.Binary)).row(0, named=True)
     ruling = activation.rulings.unpack(pl.Series([ruled.row], dtype=pl.Binary)).row(0, named=True)
     zone, types = activation.timezone or "UTC", dict(activation.types)
@@ -113,7 +116,7 @@ def _activation(extra: Document, digest: bytes) -> Activation:
     except ValueError:
         entry = DOCUMENT  # what has no spelling in RFC 8785 is no activation
     if activation_digest(entry) != digest:
-        raise NoteError("the disclosed activation is not the one that the ruling names")
+        raise NoteError(Said("the disclosed activation is not the one that the ruling names"))
     return Activation.read(document_of(entry))
 
 
@@ -121,9 +124,9 @@ def _extra(proof: Proof) -> Document:
     try:
         found = json.loads(proof.extra)
     except (ValueError, RecursionError) as error:
-        raise NoteError("the proof discloses no entry") from error
+        raise NoteError(Said("the proof discloses no entry")) from error
     if not isinstance(found, dict):
-        raise NoteError("the proof discloses no entry")
+        raise NoteError(Said("the proof discloses no entry"))
     return found
 
 
@@ -135,4 +138,4 @@ def _decoded(extra: Document, name: str) -> bytes:
     try:
         return base64.b64decode(extra[name], validate=True)
     except (KeyError, TypeError, ValueError) as error:
-        raise NoteError(f"the proof discloses no readable `{name}`") from error
+        raise NoteError(Said("the proof discloses no readable `{name}`", name=name)) from error

@@ -6,6 +6,7 @@ from adapters.written import alike
 from engine.results import REVIEW, stored
 from engine.ruling import Review
 from rules.policy import Fact, Policy
+from rules.said import Said
 from rules.types import Number, Text, Type, Value, read, show
 from rules.unreadable import Unreadable
 
@@ -45,6 +46,12 @@ def _fitted(column: pl.Series, was: Fact, fact: Fact, old: Policy, new: Policy) 
 
 def _read(value: Value, was: Type, now: Type, old: Policy, new: Policy) -> Value | Unreadable:
     if isinstance(was, Number) and isinstance(now, Number) and was.currency != now.currency:
-        return Unreadable(f"in {was.currency or 'no currency'}, not in {now.currency or 'none'}")
+        return Unreadable(
+            Said(
+                "in {currency}, not in {other}",
+                currency=was.currency or Said("no currency"),
+                other=now.currency or Said("none"),
+            )
+        )
     text = show(was, value, zone=old.zone)
     return text if type(now) is Text else read(now, text, zone=new.zone)

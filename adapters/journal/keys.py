@@ -11,6 +11,7 @@ from typing import Self
 from adapters.journal import files
 from adapters.journal.errors import UnsafeKeyError
 from engine.journal import Checkpoint, NoteError, Signer
+from rules.said import Said
 
 SECRET_SIZE = 32
 MODE = 0o600
@@ -43,10 +44,14 @@ class Keys:
         try:
             descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
         except OSError as error:
-            raise UnsafeKeyError(f"the key file `{path}` cannot be read: {(error.strerror or '').lower()}") from error
+            raise UnsafeKeyError(
+                Said("the key file `{path}` cannot be read: {why}", path=path, why=(error.strerror or "").lower())
+            ) from error
         with os.fdopen(descriptor, "rb") as file:
             if os.fstat(descriptor).st_mode & OTHERS:
-                raise UnsafeKeyError(f"the key file `{path}` can be read by others; run chmod 600 on it")
+                raise UnsafeKeyError(
+                    Said("the key file `{path}` can be read by others; run chmod 600 on it", path=path)
+                )
             return cls._parsed(file.read(), path)
 
     @classmethod
@@ -56,9 +61,11 @@ class Keys:
             secret = base64.b64decode(lines[1], validate=True) if len(lines) == _LINES else b""
             signer = Signer.parse(lines[0]) if lines else None
         except (ValueError, NoteError) as error:
-            raise UnsafeKeyError(f"the key file `{path}` holds no keys that `tousu journal init` made") from error
+            raise UnsafeKeyError(
+                Said("the key file `{path}` holds no keys that `tousu journal init` made", path=path)
+            ) from error
         if signer is None or len(secret) != SECRET_SIZE:
-            raise UnsafeKeyError(f"the key file `{path}` holds no keys that `tousu journal init` made")
+            raise UnsafeKeyError(Said("the key file `{path}` holds no keys that `tousu journal init` made", path=path))
         return cls(signer, secret)
 
     def write(self, path: Path) -> None:

@@ -11,6 +11,7 @@ from adapters.journal.verdict import Finding
 from engine.journal.digests import Bytes, binary, stacked
 from engine.journal.entry import COMMITMENT_AT, DIGEST_SIZE, DOCUMENT, RULING, commitments, rulings
 from engine.journal.tree import leaves, nodes, root
+from rules.said import Said, said
 
 
 @dataclass(slots=True)
@@ -46,12 +47,12 @@ def sealed(segment: Segment, heads: Collection[int]) -> Part:
         entries = segment.entries()
     except UnreadableJournalError as error:
         nothing = stacked([])
-        return Part(segment.first, segment.size, nothing, nothing, {}, lost=True, unreadable=[str(error)])
+        return Part(segment.first, segment.size, nothing, nothing, {}, lost=True, unreadable=[said(error)])
     why = []
     try:
         facts = segment.facts()
     except UnreadableJournalError as error:
-        why.append(str(error))
+        why.append(said(error))
         facts = None
     found = _part(segment.first, entries, facts, heads)
     found.unreadable += why
@@ -59,7 +60,7 @@ def sealed(segment: Segment, heads: Collection[int]) -> Part:
         try:
             look(segment, entries, found)
         except UnreadableJournalError as error:
-            found.unreadable.append(str(error))
+            found.unreadable.append(said(error))
     return found
 
 
@@ -141,6 +142,6 @@ def _index(segment: Segment, entries: pl.Series, found: Part) -> None:
     try:
         same = path.read_bytes() == index(entries)
     except OSError as error:
-        raise UnreadableJournalError(f"`{path.name}` cannot be read") from error
+        raise UnreadableJournalError(Said("`{path}` cannot be read", path=path.name)) from error
     if not same:
         found.amiss("index", file=path.name)

@@ -17,6 +17,7 @@ import polars as pl
 
 from adapters.journal.reading import Span
 from adapters.journal.tables import RULINGS, TABLES, Schema, Tables, Watch
+from rules.said import Said
 
 AT_ONCE = 1 << 12
 _ALONE = MappingProxyType(
@@ -72,7 +73,7 @@ def _wanted(sql: str) -> frozenset[str]:
     statements = duckdb.extract_statements(sql)
     kinds = [one.type for one in statements]
     if kinds not in ([duckdb.StatementType.SELECT], [duckdb.StatementType.EXPLAIN]):
-        raise QueryError("only one SELECT can be asked")
+        raise QueryError(Said("only one SELECT can be asked"))
     written = sql.lower()
     # Only by `query` and `query_table` can a query name a table without writing its name.
     return frozenset(table for table in TABLES if table in written or "query" in written)

@@ -23,6 +23,7 @@ from engine.journal.entry import (
     rulings,
 )
 from engine.journal.tree import leaves, nodes, root
+from rules.said import Said
 
 PIECE = 1 << 16
 
@@ -44,16 +45,16 @@ def check_head(records: Records) -> None:
         # Somebody appended since the journal was opened, so the newest head of that instant counts.
         head = _head(records, f"{HEADS}/{records.tail.state.signed_size}")
     if head.size > records.size or records.root_at(head.size) != head.root:
-        raise TamperedError("the journal is not what was signed; ask `tousu verify` where")
+        raise TamperedError(Said("the journal is not what was signed; ask `tousu verify` where"))
 
 
 def _head(records: Records, name: str) -> Checkpoint:
     try:
         return Checkpoint.open((records.folder / name).read_text("utf-8"), records.title.verifier)
     except (OSError, ValueError) as error:
-        raise UnreadableJournalError(f"`{name}` cannot be read") from error
+        raise UnreadableJournalError(Said("`{path}` cannot be read", path=name)) from error
     except NoteError as error:
-        raise TamperedError(f"`{name}` is not a head of this journal: {error}") from error
+        raise TamperedError(Said("`{head}` is not a head of this journal: {why}", head=name, why=error)) from error
 
 
 def _size_now(records: Records) -> int:
@@ -117,7 +118,7 @@ def _wrong_blocks(records: Records, start: int, entries: pl.Series) -> list[int]
     segment = records.segment(start >> records.height)
     tree = segment.tree
     if root(tree) != segment.head:
-        raise TamperedError(f"`{segment.path('tree').name}` does not lead to the root that was signed")
+        raise TamperedError(Said("`{path}` does not lead to the root that was signed", path=segment.path("tree").name))
     here = nodes(leaves(entries), BLOCK_HEIGHT)
     first = (start & records.mask) >> BLOCK_HEIGHT
     wrong: list[int] = (tree[first : first + len(here)] != here).any(axis=1).nonzero()[0].tolist()

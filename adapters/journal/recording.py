@@ -34,6 +34,7 @@ from engine.results import REVIEW, stored
 from rules.calendar import Calendar
 from rules.manifest import Manifest
 from rules.policy import Policy
+from rules.said import Said
 from rules.types import Text, Value
 
 POLICIES, CALENDARS = ARCHIVES
@@ -81,7 +82,7 @@ def sources(path: Path, policy: Policy) -> Sources:
     tables = {name: (path.parent / name).read_bytes() for name in policy.tables}
     found = Sources(path.read_bytes(), None if policy.calendar is None else _calendar(policy.calendar), tables)
     if found.digest != policy.digest:
-        raise UnreadableJournalError(f"`{path}` changed while it was read; run it again")
+        raise UnreadableJournalError(Said("`{path}` changed while it was read; run it again", path=path))
     return found
 
 
@@ -160,7 +161,10 @@ class Recorder:
                 then = document_of(self._writer.records.line(one.number).entry)
                 if run_identity(then) != one.identity or not self._same(document, then):
                     raise DifferingError(
-                        f"entry {one.number} has this run with other rulings; `tousu replay` tells which"
+                        Said(
+                            "entry {number} has this run with other rulings; `tousu replay` tells which",
+                            number=one.number,
+                        )
                     )
                 return one.number
         return None

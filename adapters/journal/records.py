@@ -14,6 +14,7 @@ from engine.journal import Activation, LayoutError, document_of
 from engine.journal.digests import Bytes, split, stacked
 from engine.journal.entry import COMMITMENT_AT, KEY_AT
 from engine.journal.tree import EMPTY_ROOT, Frontier, leaves, node_hash, root
+from rules.said import Said
 
 PIECE = 1 << 13
 
@@ -87,7 +88,7 @@ class Records:
         if digest not in self._activations:
             number = self.tail.activations().get(digest)
             if number is None:
-                raise LayoutError(f"no entry activates {digest.hex()}")
+                raise LayoutError(Said("no entry activates {digest}", digest=digest.hex()))
             self._activations[digest] = Activation.read(document_of(self.line(number).entry))
         return self._activations[digest]
 

@@ -15,6 +15,7 @@ from adapters.journal.errors import UnreadableJournalError
 from engine.journal.digests import Bytes
 from engine.journal.entry import COMMITMENT_AT, DIGEST_SIZE, KEY_AT, KEY_SIZE, ROW_AT, rulings
 from engine.journal.tree import HASH_SIZE, root
+from rules.said import Said
 
 FOLDER = "segments"
 BLOCK_HEIGHT = 8
@@ -77,9 +78,9 @@ class Segment:
             found = base64.b64decode(document["root"], validate=True)
             place = (document["first"], document["count"])
         except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-            raise UnreadableJournalError(f"`{path.name}` is not the manifest of a segment") from error
+            raise UnreadableJournalError(Said("`{path}` is not the manifest of a segment", path=path.name)) from error
         if place != (self.first, self.size) or len(found) != HASH_SIZE:
-            raise UnreadableJournalError(f"`{path.name}` is the manifest of another segment")
+            raise UnreadableJournalError(Said("`{path}` is the manifest of another segment", path=path.name))
         return found
 
     @property
@@ -89,9 +90,9 @@ class Segment:
         try:
             content = path.read_bytes()
         except OSError as error:
-            raise UnreadableJournalError(f"`{path.name}` cannot be read") from error
+            raise UnreadableJournalError(Said("`{path}` cannot be read", path=path.name)) from error
         if len(content) != self.size >> BLOCK_HEIGHT << HASH_HEIGHT:
-            raise UnreadableJournalError(f"`{path.name}` is not the tree of a segment")
+            raise UnreadableJournalError(Said("`{path}` is not the tree of a segment", path=path.name))
         return np.frombuffer(content, np.uint8).reshape(-1, HASH_SIZE)
 
     def entries(self, low: int = 0, high: int | None = None) -> pl.Series:
@@ -111,11 +112,18 @@ class Segment:
         try:
             found = pl.scan_parquet(path).slice(low, high - low).collect()
         except (OSError, pl.exceptions.PolarsError) as error:
-            raise UnreadableJournalError(f"`{path.name}` cannot be read") from error
+            raise UnreadableJournalError(Said("`{path}` cannot be read", path=path.name)) from error
         columns = set(found.columns)
         known = columns == set(FACTS) if part.startswith("facts") else columns in ({ENTRY}, set(PARTS))
         if found.height != high - low or set(found.dtypes) != {pl.Binary()} or not known:
-            raise UnreadableJournalError(f"`{path.name}` holds {found.height} entries where {high - low} should be")
+            raise UnreadableJournalError(
+                Said(
+                    "`{path}` holds {height} entries where {count} should be",
+                    path=path.name,
+                    height=found.height,
+                    count=high - low,
+                )
+            )
         return found
 
     def of_key(self, key: bytes) -> list[int]:
@@ -127,7 +135,7 @@ class Segment:
             with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as held:
                 return [self.first + offset for offset in offsets_of(key, held)]
         except (OSError, ValueError) as error:
-            raise UnreadableJournalError(f"`{path.name}` cannot be read") from error
+            raise UnreadableJournalError(Said("`{path}` cannot be read", path=path.name)) from error
 
 
 def compressed(frame: pl.DataFrame, file: IO[bytes]) -> None:

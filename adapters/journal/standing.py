@@ -13,6 +13,7 @@ from adapters.journal.segment import FOLDER
 from adapters.journal.step import Bound
 from adapters.journal.title import NAME
 from engine.journal import Checkpoint, NoteError
+from rules.said import Said
 
 HEADS = "checkpoints"
 HEAD = "checkpoint"
@@ -30,20 +31,28 @@ def check(head: Checkpoint, records: Records, keys: Keys) -> None:
     latest = max(state.signed_size, 0 if published is None else published.size)
     if latest > head.size:
         raise TamperedError(
-            f"a head of {latest} entries was signed, but only {head.size} are there: "
-            "entries were removed, or an old copy was restored"
+            Said(
+                "a head of {latest} entries was signed, but only {size} are there: "
+                "entries were removed, or an old copy was restored",
+                latest=latest,
+                size=head.size,
+            )
         )
     bound = records.tail.bound
     if bound is not None and bound.size > head.size:
-        raise TamperedError(f"{bound.size} entries were committed, but only {head.size} are there")
+        raise TamperedError(
+            Said("{size} entries were committed, but only {here} are there", size=bound.size, here=head.size)
+        )
     heads = [(state.signed_size, state.signed_root)] * (state.signed_size > 0)
     heads += [] if published is None else [(published.size, published.root)]
     for size, signed in heads:
         here = head.root if size == head.size else records.root_at(size)
         if here != signed:
-            raise TamperedError(f"the first {size} entries are not those that were signed")
+            raise TamperedError(Said("the first {size} entries are not those that were signed", size=size))
     if latest < head.size and not is_bound(head, bound, keys):
-        raise TamperedError(f"the entries from {latest} on are not signed, and not those that were committed")
+        raise TamperedError(
+            Said("the entries from {latest} on are not signed, and not those that were committed", latest=latest)
+        )
 
 
 def is_bound(head: Checkpoint, bound: Bound | None, keys: Keys) -> bool:
@@ -59,7 +68,7 @@ def _published(folder: Path, keys: Keys) -> Checkpoint | None:
     except FileNotFoundError:
         return None
     except (ValueError, NoteError) as error:
-        raise TamperedError(f"`{HEAD}` is not a head of this journal: {error}") from error
+        raise TamperedError(Said("`{head}` is not a head of this journal: {why}", head=HEAD, why=error)) from error
 
 
 def locked(folder: Path) -> int:
@@ -70,7 +79,7 @@ def locked(folder: Path) -> int:
     except BlockingIOError as error:
         os.close(descriptor)
         raise UsedJournalError(
-            f"another process writes to the journal `{folder}`; try again when it is done"
+            Said("another process writes to the journal `{folder}`; try again when it is done", folder=folder)
         ) from error
     return descriptor
 

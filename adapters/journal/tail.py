@@ -17,6 +17,7 @@ from adapters.journal.piece import NUMBERED, Piece, cut
 from adapters.journal.segment import offsets_of
 from adapters.journal.step import Bound, Run, State, Step
 from engine.journal.entry import KEY_AT, KEY_SIZE
+from rules.said import Said
 
 NAME = "hot.db"
 _KEY = f"substr(entry, {KEY_AT + 1}, {KEY_SIZE})"
@@ -195,7 +196,7 @@ class Tail:
                     self._connection.execute(update, (piece.forgotten(numbers).facts, piece.first))
             busy = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
         if busy:
-            raise UsedJournalError("another process reads the journal, so not all of it is gone yet; do it again")
+            raise UsedJournalError(Said("another process reads the journal, so not all of it is gone yet; do it again"))
 
     def close(self) -> None:
         """Close it."""
@@ -216,13 +217,13 @@ class Tail:
 def _number(value: object) -> int:
     """A number of entries or segments; raises ValueError for what else somebody may have put in its place."""
     if not isinstance(value, int) or not 0 <= value < ENDLESS:
-        raise ValueError("no number where one should be")
+        raise ValueError(Said("no number where one should be"))
     return value
 
 
 def _bytes(value: object) -> bytes:
     if not isinstance(value, bytes):
-        raise TypeError("no bytes where some should be")
+        raise TypeError(Said("no bytes where some should be"))
     return value
 
 
@@ -231,4 +232,4 @@ def _explained(path: Path) -> Iterator[None]:
     try:
         yield
     except (sqlite3.Error, pl.exceptions.PolarsError, TypeError, ValueError, OverflowError) as error:
-        raise UnreadableJournalError(f"`{path.name}` cannot be used: {error}") from error
+        raise UnreadableJournalError(Said("`{path}` cannot be used: {why}", path=path.name, why=error)) from error

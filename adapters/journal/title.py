@@ -8,6 +8,7 @@ from typing import Any, Self
 from adapters.journal import files
 from adapters.journal.errors import UnreadableJournalError
 from engine.journal import NoteError, Verifier
+from rules.said import Said
 
 NAME = "journal.json"
 FORMAT = 1
@@ -33,11 +34,20 @@ class Title:
             found = cls(Verifier.parse(verifier), HEIGHTS[HEIGHTS.index(height)])
         except OSError as error:
             why = (error.strerror or "").lower()
-            raise UnreadableJournalError(f"`{folder}` is no journal: {NAME}: {why}") from error
+            raise UnreadableJournalError(
+                Said("`{folder}` is no journal: {name}: {why}", folder=folder, name=NAME, why=why)
+            ) from error
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError, NoteError) as error:
-            raise UnreadableJournalError(f"`{path}` is not the title of a journal") from error
+            raise UnreadableJournalError(Said("`{path}` is not the title of a journal", path=path)) from error
         if written != FORMAT:
-            raise UnreadableJournalError(f"`{path}` is of format {written}; this program reads {FORMAT}")
+            raise UnreadableJournalError(
+                Said(
+                    "`{path}` is of format {written}; this program reads {format}",
+                    path=path,
+                    written=written,
+                    format=FORMAT,
+                )
+            )
         return found
 
     def document(self) -> dict[str, Any]:

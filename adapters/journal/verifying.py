@@ -23,6 +23,7 @@ from engine.journal import Activation, Checkpoint, LayoutError, NoteError, Verif
 from engine.journal.entry import activation_digest, run_identity
 from engine.journal.tree import Frontier
 from rules.manifest import Manifest
+from rules.said import Said, said
 
 HEADS = "checkpoints"
 HEAD = "checkpoint"
@@ -44,7 +45,7 @@ def verify(
         _Examination(folder, title, tail, found, watch).run(outside, key, secret)
         tail.close()
     except UnreadableJournalError as error:
-        found.unreadable.append(str(error))
+        found.unreadable.append(said(error))
     return found
 
 
@@ -165,7 +166,7 @@ class _Examination:
         try:
             return path.read_text("utf-8")
         except (OSError, ValueError):
-            self._found.unreadable.append(f"`{path.relative_to(self._folder)}` cannot be read")
+            self._found.unreadable.append(Said("`{path}` cannot be read", path=path.relative_to(self._folder)))
             return None
 
     def _later(self, texts: dict[str, str]) -> dict[str, str]:
@@ -229,7 +230,7 @@ class _Examination:
         try:
             content = (self._folder / folder / f"{digest}{ending}").read_bytes()
         except OSError:
-            self._found.unreadable.append(f"`{name}` cannot be read")
+            self._found.unreadable.append(Said("`{path}` cannot be read", path=name))
             return None
         if sha256(content).hexdigest() != digest:
             self._amiss("archive", file=name)

@@ -22,6 +22,7 @@ from adapters.journal.title import HEIGHT, Title
 from engine.journal import Checkpoint
 from engine.journal.entry import document_entry, run_identity
 from engine.journal.tree import leaf_hash
+from rules.said import Said
 
 NOTHING = framed([])
 
@@ -60,7 +61,9 @@ class Writer:
     def __init__(self, folder: Path, keys: Keys) -> None:
         title = Title.read(folder)
         if title.verifier != keys.signer.verifier:
-            raise TamperedError(f"the keys are not those of the journal `{title.verifier.name}`")
+            raise TamperedError(
+                Said("the keys are not those of the journal `{verifier}`", verifier=title.verifier.name)
+            )
         self.folder = folder
         self._keys = keys
         self._lock = locked(folder)
@@ -250,4 +253,4 @@ class Writer:
 
     def _must_be_sound(self) -> None:
         if not self._sound:
-            raise UnreadableJournalError("an earlier commit failed; open the journal anew")
+            raise UnreadableJournalError(Said("an earlier commit failed; open the journal anew"))

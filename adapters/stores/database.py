@@ -11,6 +11,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from adapters.stores.failure import StoreError
 from adapters.stores.schema import HEAD
+from rules.said import Said
 
 MODE = 0o600
 PATIENCE = 30.0
@@ -46,7 +47,7 @@ class Database:
                 yield connection
         except DBAPIError as error:
             why = str(error.orig).strip().split("\n")[0].lower()
-            raise StoreError(f"`{self.name}` cannot be used: {why}") from error
+            raise StoreError(Said("`{name}` cannot be used: {why}", name=self.name, why=why)) from error
 
     def close(self) -> None:
         """Close every connection."""
@@ -57,7 +58,13 @@ class Database:
             try:
                 return create_engine(self._url, pool_pre_ping=True)
             except (ModuleNotFoundError, NoSuchModuleError) as error:
-                raise StoreError(f"`{self.name}` needs a driver that is not installed: {error}".lower()) from error
+                raise StoreError(
+                    Said(
+                        "`{name}` needs a driver that is not installed: {why}",
+                        name=self.name.lower(),
+                        why=str(error).lower(),
+                    )
+                ) from error
         _private(Path(self._url.database or ""), create=create)
         engine = create_engine(self._url, connect_args={"timeout": patience, "check_same_thread": False})
         event.listen(engine, "connect", _prepare)
@@ -72,7 +79,9 @@ def _url(target: str) -> URL:
     try:
         url = make_url(target)
     except ArgumentError as error:
-        raise StoreError("the outbox is no path and no address such as `postgresql+psycopg://host/name`") from error
+        raise StoreError(
+            Said("the outbox is no path and no address such as `postgresql+psycopg://host/name`")
+        ) from error
     if url.drivername == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
     return url
@@ -82,11 +91,13 @@ def _private(path: Path, *, create: bool) -> None:
     """Make the file readable by its owner alone, or see that it is there."""
     try:
         if not create and not path.is_file():
-            raise StoreError(f"there is no outbox at `{path}`; `tousu run --outbox` makes one")
+            raise StoreError(Said("there is no outbox at `{path}`; `tousu run --outbox` makes one", path=path))
         if create:
             os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, MODE))
     except OSError as error:
-        raise StoreError(f"`{path}` cannot be used: {(error.strerror or str(error)).lower()}") from error
+        raise StoreError(
+            Said("`{path}` cannot be used: {why}", path=path, why=(error.strerror or str(error)).lower())
+        ) from error
 
 
 def _prepare(connection: Any, _: object) -> None:  # noqa: ANN401 -- SQLAlchemy gives the driver's own
@@ -120,4 +131,4 @@ def _migrate(connection: Connection) -> None:
     try:
         command.upgrade(config, "head")
     except CommandError as error:
-        raise StoreError("the outbox was written by a newer tousu; use that one") from error
+        raise StoreError(Said("the outbox was written by a newer tousu; use that one")) from error

@@ -8,11 +8,12 @@ from adapters.feeds.header import DELIMITERS
 from rules.document import likely
 from rules.fault import Cell, Fault, Place
 from rules.grid import Row, Written, written
+from rules.said import Said
 from rules.unreadable import Unreadable
 
 _FAULTS = {
-    "stray-quote": "a quote stands where none may: write two for one, and the whole cell in quotes",
-    "unclosed-quote": "a quote opens a cell and is never closed; nothing from here on is read",
+    "stray-quote": Said("a quote stands where none may: write two for one, and the whole cell in quotes"),
+    "unclosed-quote": Said("a quote opens a cell and is never closed; nothing from here on is read"),
 }
 _MARK = b"\xef\xbb\xbf"
 
@@ -23,16 +24,20 @@ def delimited(content: bytes, file: str) -> tuple[list[Row], list[Fault]] | Unre
     try:
         text.decode()
     except UnicodeDecodeError:
-        return Unreadable(f"it is not UTF-8{likely(content)}; save it as CSV UTF-8")
+        return Unreadable(Said("it is not UTF-8{likely}; save it as CSV UTF-8", likely=likely(content)))
     if b"\0" in text:
-        return Unreadable("it is no text; save it as CSV UTF-8")
+        return Unreadable(Said("it is no text; save it as CSV UTF-8"))
     rows: list[Row] = []
     faults: list[Fault] = []
     for line in _lines(text):
         if line.found.fault:
             faults.append(Fault("csv-syntax", _FAULTS[line.found.fault], line.place(file)))
         elif (row := line.row(file)) and rows and len(row.cells) != len(rows[0].cells):
-            message = f"this row has {len(row.cells)} cells, and the table {len(rows[0].cells)} columns"
+            message = Said(
+                "this row has {cells} cells, and the table {columns} columns",
+                cells=len(row.cells),
+                columns=len(rows[0].cells),
+            )
             faults.append(Fault("uneven-row", message, row.place))
         elif row:
             rows.append(row)

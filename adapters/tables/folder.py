@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from stat import S_ISREG
 
+from rules.said import Said
 from rules.unreadable import Unreadable
 
 LARGEST = 1 << 24
@@ -21,12 +22,14 @@ class Folder:
         try:
             path = (self.path / file).resolve(strict=True)
             if not path.is_relative_to(self.path.resolve(strict=True)):
-                return Unreadable("a link leads out of the policy's folder; copy the file into it")
+                return Unreadable(Said("a link leads out of the policy's folder; copy the file into it"))
             found = path.stat()
             if not S_ISREG(found.st_mode):
-                return Unreadable("it is no file")
+                return Unreadable(Said("it is no file"))
             if found.st_size > LARGEST:
-                return Unreadable(f"it has {found.st_size} bytes, more than {LARGEST}; split it")
+                return Unreadable(
+                    Said("it has {size} bytes, more than {largest}; split it", size=found.st_size, largest=LARGEST)
+                )
             return path.read_bytes()
         except (OSError, RuntimeError) as error:  # RuntimeError: before Python 3.13 of links in a circle
             return Unreadable((getattr(error, "strerror", None) or str(error)).lower())

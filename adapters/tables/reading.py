@@ -7,6 +7,7 @@ from adapters.tables.delimited import delimited
 from adapters.tables.folder import LARGEST
 from adapters.tables.workbook import workbook
 from rules.grid import Grid, Tables
+from rules.said import Said
 from rules.unreadable import Unreadable
 
 Files = Callable[[str], bytes | Unreadable]
@@ -24,7 +25,9 @@ def tables(files: Files) -> Tables:
         if isinstance(content, Unreadable):
             return content
         if len(content) > LARGEST:
-            return Unreadable(f"it has {len(content)} bytes, more than {LARGEST}; split it")
+            return Unreadable(
+                Said("it has {size} bytes, more than {largest}; split it", size=len(content), largest=LARGEST)
+            )
         return _grid(content, file, sheet)
 
     return table
@@ -34,10 +37,12 @@ def _grid(content: bytes, file: str, sheet: str) -> Grid | Unreadable:
     if file.lower().endswith(".xlsx"):
         found = workbook(content, file, sheet)
     elif sheet:
-        return Unreadable(f"CSV has no sheets such as `{sheet}`")
+        return Unreadable(Said("CSV has no sheets such as `{sheet}`", sheet=sheet))
     else:
         found = delimited(content, file)
     if isinstance(found, Unreadable):
         return found
     rows, faults = found
-    return Grid(file, sha256(content).hexdigest(), tuple(rows), tuple(faults)) if rows else Unreadable("it is empty")
+    return (
+        Grid(file, sha256(content).hexdigest(), tuple(rows), tuple(faults)) if rows else Unreadable(Said("it is empty"))
+    )

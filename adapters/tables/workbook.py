@@ -17,12 +17,13 @@ from adapters.feeds.serial import Style, moment, number
 from adapters.feeds.workbook import Runs, Workbook, opened, unescaped
 from rules.fault import Cell, Fault
 from rules.grid import Kind, Row, Written, written
+from rules.said import Said
 from rules.unreadable import Unreadable
 
 LARGEST_SHEET = 1 << 28
 MOST_COLUMNS = 1 << 14
 _PLACE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
-_DAMAGED = "it is no XLSX workbook, or a damaged one"
+_DAMAGED = Said("it is no XLSX workbook, or a damaged one")
 
 
 def workbook(content: bytes, file: str, sheet: str) -> tuple[list[Row], list[Fault]] | Unreadable:
@@ -33,20 +34,24 @@ def workbook(content: bytes, file: str, sheet: str) -> tuple[list[Row], list[Fau
     except (BadZipFile, EOFError, KeyError, NotImplementedError, OSError, ValueError, zlib.error):
         return Unreadable(_DAMAGED)
     except MarkupError as error:
-        return Unreadable(f"it is damaged: {error}")
+        return Unreadable(Said("it is damaged: {why}", why=error))
 
 
 def _read(archive: ZipFile, file: str, sheet: str) -> tuple[list[Row], list[Fault]] | Unreadable:
     if any(part.flag_bits & 1 for part in archive.infolist()):
-        return Unreadable("it is encrypted; save it without a password")
+        return Unreadable(Said("it is encrypted; save it without a password"))
     book = opened(archive, sheet or None)
     if book.part is None:
         told = ", ".join(f"`{name}`" for name in book.sheets)
-        return Unreadable(f"it has no sheet `{sheet}`, but {told}" if sheet else "it has no sheet")
+        return Unreadable(
+            Said("it has no sheet `{sheet}`, but {names}", sheet=sheet, names=told)
+            if sheet
+            else Said("it has no sheet")
+        )
     if book.is_hidden:
-        return Unreadable(f"its sheet `{book.name}` is hidden; show it")
+        return Unreadable(Said("its sheet `{sheet}` is hidden; show it", sheet=book.name))
     if archive.getinfo(book.part).file_size > LARGEST_SHEET:
-        return Unreadable("its sheet is too large; split it")
+        return Unreadable(Said("its sheet is too large; split it"))
     grid = _Sheet(book, file)
     with archive.open(book.part) as stream:
         for _ in elements(stream, start=grid.start, end=grid.end, text=grid.text):
@@ -108,7 +113,7 @@ class _Sheet:
             first = self._cells[min(self._cells)].scalar.place
             self.rows.append(Row(self._cells, first))
             if self._is_hidden:
-                message = f"row {self._row} is hidden; show it or delete it"
+                message = Said("row {row} is hidden; show it or delete it", row=self._row)
                 self.faults.append(Fault("hidden-cells", message, first))
 
     def unseen(self) -> Iterator[Fault]:
@@ -116,14 +121,14 @@ class _Sheet:
         cells = {column: cell for row in reversed(self.rows) for column, cell in row.cells.items()}
         for column, cell in sorted(cells.items()):
             if any(low <= column <= high for low, high in self._hidden):
-                message = f"column {_letters(column)} is hidden; show it or delete it"
+                message = Said("column {column} is hidden; show it or delete it", column=_letters(column))
                 yield Fault("hidden-cells", message, cell.scalar.place)
         for area in self._merged:
             corner = _PLACE.match(area)
             if corner is None:
-                raise MarkupError("merged cells out of place")
+                raise MarkupError(Said("merged cells out of place"))
             one = self._written("", _number(corner[1]), row=int(corner[2]))
-            message = f"the cells {area} are merged; part them and write in each what it says"
+            message = Said("the cells {area} are merged; part them and write in each what it says", area=area)
             yield Fault("merged-cells", message, one.scalar.place)
 
     def _take(self) -> None:
@@ -131,15 +136,15 @@ class _Sheet:
         named = _PLACE.fullmatch(self._cell.get("r", ""))
         column = _number(named[1]) if named else self._column + 1
         if column <= self._column or column >= MOST_COLUMNS or (named and int(named[2]) != self._row):
-            raise MarkupError(f"row {self._row} has a cell out of place")
+            raise MarkupError(Said("row {row} has a cell out of place", row=self._row))
         self._column = column
         text, kind = self._value()
         formula = self._parts.get("f")
         if formula is not None:
-            message = "the cell holds a formula; put the value in its place"
+            message = Said("the cell holds a formula; put the value in its place")
             self._refuse("formula-refused", message, f"={''.join(formula)}")
         elif self._cell.get("t") == "e":
-            self._refuse("unfit-cell", f"`{text}` is an error, no value", text)
+            self._refuse("unfit-cell", Said("`{text}` is an error, no value", text=text), text)
         elif text.strip():
             self._cells[column] = self._written(text, column, kind=kind)
 
@@ -178,7 +183,7 @@ class _Sheet:
 
     def _shared(self, text: str) -> str:
         if not text.isdecimal() or int(text) >= len(self._book.shared):
-            raise MarkupError(f"row {self._row} refers to a string that is not there")
+            raise MarkupError(Said("row {row} refers to a string that is not there", row=self._row))
         return self._book.shared[int(text)]
 
     def _style(self) -> Style:

@@ -18,7 +18,7 @@ from rules.analysis.asking import EFFORT, GaveUp
 from rules.analysis.reaching import Given, Reaching
 from rules.cells import Value
 from rules.policy import Fact
-from rules.reading import before, behind
+from rules.reading import before, behind, ending
 from rules.types import Date, Duration, Instant, Intervals, Number
 
 MOST_PAIRS = 24
@@ -59,12 +59,14 @@ class WhyNot:
     """Why a complaint did not come to `goal`: the `ways` are sets of changes, all of as few facts as can be.
 
     `complete` says that there are no others of so few facts; where it is false, some may not have been found.
+    `least` says that fewer facts surely do not do; where it is false, that was not found out.
     """
 
     goal: Goal
     answer: Answer
     ways: tuple[Way, ...] = ()
     complete: bool = True
+    least: bool = True
 
 
 def why_not(
@@ -100,7 +102,9 @@ class _Search:
         timed = before(policy)[self.goal.answer] & policy.deadlines_by_name.keys()
         self._loose = frozenset().union(*(hanging[name] for name in timed))
         self._lines = Lines(self.engine, self.goal, self.given, as_of)
-        given = Given(self.given, as_of, None if self.decided.ruled is None else self.decided.facts, hanging)
+        ends = {name: facts for name, facts in ending(policy).items() if self._is_settled(name)}
+        told = None if self.decided.ruled is None else self.decided.facts
+        given = Given(self.given, as_of, told, hanging, ends)
         self._reaching = tuple(
             Reaching(one, given, self.goal.answer, self.goal.test, effort=self.effort) for one in self._lines.editions
         )
@@ -110,11 +114,23 @@ class _Search:
         if not self._blind and not self._some(Reaching.ever) and self.sure:
             return WhyNot(self.goal, Answer.NEVER)
         names = list(dict.fromkeys(name for one in self._reaching for name in one.facts))
-        ways = tuple(self._alone(names)) or tuple(self._together())
+        ways = tuple(self._alone(names))
         if ways:
             return WhyNot(self.goal, Answer.CHANGES, ways, self.sure)
+        least = self.sure
+        ways = tuple(self._together())
+        if ways:
+            return WhyNot(self.goal, Answer.CHANGES, ways, self.sure, least)
         many = self._many(len(names))
-        return WhyNot(self.goal, Answer.CHANGES if many else Answer.OPEN, many, complete=False)
+        return WhyNot(self.goal, Answer.CHANGES if many else Answer.OPEN, many, complete=False, least=self.sure)
+
+    def _is_settled(self, deadline: str) -> bool:
+        """Whether a deadline was counted by what was known when it began, so that no later notice moves its end."""
+        timing = self.decided.timings.get(deadline)
+        standing = None if timing is None else timing.standing
+        if timing is None or standing is None or standing.start is None or standing.due is None:
+            return False
+        return not standing.due.provisional and standing.place == timing.clock.knowledge.place(standing.start)
 
     @property
     def _blind(self) -> bool:

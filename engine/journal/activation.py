@@ -13,6 +13,7 @@ from engine.journal.layout import Layout
 from engine.journal.meaning import document_of, type_of, types_of
 from engine.results import REVIEW, stored
 from rules.policy import Policy
+from rules.said import Said
 from rules.types import Text, Type
 
 KIND = "policy"
@@ -82,7 +83,7 @@ class Activation:
                 found = cls(policy, version, digest, used, identity, names, Layout.read(facts), Layout.read(rulings))
                 return replace(found, **_meanings(document))
             case _:
-                raise LayoutError("not the activation of a policy")
+                raise LayoutError(Said("not the activation of a policy"))
 
     def document(self) -> dict[str, Any]:
         """The activation as JSON."""
@@ -112,7 +113,7 @@ def _meanings(document: dict[str, Any]) -> dict[str, Any]:
         case {"types": dict(types), "timezone": str(timezone)} if timezone:
             return {"types": tuple((str(name), type_of(kind)) for name, kind in types.items()), "timezone": timezone}
         case {"types": _} | {"timezone": _}:
-            raise LayoutError("an activation has both `types` and `timezone`, or neither")
+            raise LayoutError(Said("an activation has both `types` and `timezone`, or neither"))
         case _:
             return {}
 

@@ -9,6 +9,7 @@ from typing import Self
 
 from engine.journal.note import NoteError, Signer, Verifier
 from engine.journal.tree import HASH_SIZE
+from rules.said import Said
 
 _SIZE = re.compile(r"0|[1-9][0-9]{0,18}")
 _LEAST_LINES = 3
@@ -27,9 +28,9 @@ class Checkpoint:
         """The checkpoint in the text of a note; lines beyond the third are another's extensions. Raises NoteError."""
         lines = text.split("\n")[:-1]
         if not text.endswith("\n") or len(lines) < _LEAST_LINES or "" in lines:
-            raise NoteError("not a checkpoint: name, size and root, each on a line")
+            raise NoteError(Said("not a checkpoint: name, size and root, each on a line"))
         if not _SIZE.fullmatch(lines[1]):
-            raise NoteError("the checkpoint's size is no plain number")
+            raise NoteError(Said("the checkpoint's size is no plain number"))
         return cls(lines[0], int(lines[1]), hash_of(lines[2]))
 
     @classmethod
@@ -37,7 +38,9 @@ class Checkpoint:
         """The checkpoint in a note that `verifier` accepts and that speaks of the journal of its name."""
         found = cls.parse(verifier.open(note))
         if found.origin != verifier.name:
-            raise NoteError(f"a head of `{found.origin}`, not of `{verifier.name}`")
+            raise NoteError(
+                Said("a head of `{origin}`, not of `{verifier}`", origin=found.origin, verifier=verifier.name)
+            )
         return found
 
     def text(self) -> str:
@@ -56,5 +59,5 @@ def hash_of(line: str) -> bytes:
     except ValueError:
         found = b""
     if len(found) != HASH_SIZE or base64.b64encode(found).decode() != line:
-        raise NoteError("a line should be a hash in base64")
+        raise NoteError(Said("a line should be a hash in base64"))
     return found

@@ -15,6 +15,7 @@ from engine.journal.activation import canonical
 from engine.journal.digests import Bytes, digests
 from engine.journal.field import LayoutError
 from engine.journal.layout import Packed
+from rules.said import Said
 
 RULING = b"\x01"
 DOCUMENT = b"\x02"
@@ -47,7 +48,7 @@ class Ruled:
 def ruled_of(entry: bytes) -> Ruled:
     """The ruling in an entry; raises LayoutError."""
     if entry[:1] != RULING or len(entry) < ROW_AT:
-        raise LayoutError("not a ruling")
+        raise LayoutError(Said("not a ruling"))
     return Ruled(
         activation=entry[1 : 1 + DIGEST_SIZE],
         as_of=int.from_bytes(entry[1 + DIGEST_SIZE : KEY_AT], "little", signed=True),
@@ -62,9 +63,9 @@ def document_of(entry: bytes) -> dict[str, Any]:
     try:
         found = json.loads(entry[1:])
         if entry[:1] != DOCUMENT or not isinstance(found, dict) or canonical(found) != entry[1:]:
-            raise LayoutError("not a document")
+            raise LayoutError(Said("not a document"))
     except (ValueError, RecursionError) as error:
-        raise LayoutError("not a document") from error
+        raise LayoutError(Said("not a document")) from error
     return found
 
 

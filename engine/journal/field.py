@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from engine.journal.digests import Bytes, binary, matrix
+from rules.said import Said
 
 BOOLEAN = "boolean"
 ENUM = "enum"
@@ -54,7 +55,7 @@ class Field:
             case pl.String() | pl.Categorical():
                 return cls(name, TEXT)
             case _:
-                raise LayoutError(f"no layout for the column `{name}` of {dtype}")
+                raise LayoutError(Said("no layout for the column `{name}` of {dtype}", name=name, dtype=dtype))
 
     @classmethod
     def read(cls, document: object) -> Self:
@@ -65,7 +66,7 @@ class Field:
             case {"name": str(name), "type": str(kind)} if kind in {BOOLEAN, INT64, TEXT}:
                 return cls(name, kind)
             case _:
-                raise LayoutError("a column of a layout has a `name`, a `type` and, for an enumeration, `values`")
+                raise LayoutError(Said("a column of a layout has a `name`, a `type` and, for an enumeration, `values`"))
 
     def document(self) -> dict[str, Any]:
         """The field as JSON."""
@@ -91,7 +92,7 @@ class Field:
         numbers = whole.view(f"<u{self.width}").ravel().astype(np.int64)
         most = len(self.values) if self.kind == ENUM else 2
         if len(numbers) and int(numbers.max()) >= max(most, 1):
-            raise LayoutError(f"`{self.name}` has no value of that number")
+            raise LayoutError(Said("`{name}` has no value of that number", name=self.name))
         if self.kind == BOOLEAN:
             return pl.Series(self.name, numbers == 1)
         dtype = pl.Enum(self.values)
@@ -112,7 +113,7 @@ def _masks(column: pl.Series, one: Field) -> Bytes:
     for place, text in enumerate(distinct.cast(pl.String).to_list()):
         members = [numbers.get(value, -1) for value in (text or "").split()]
         if -1 in members or members != sorted(set(members)):
-            raise LayoutError(f"`{one.name}` holds `{text}`, which is no set of its values")
+            raise LayoutError(Said("`{one}` holds `{text}`, which is no set of its values", one=one.name, text=text))
         for number in members:
             table[place, number // 8] |= 1 << number % 8
     found: Bytes = table[places.to_numpy()]
@@ -124,7 +125,7 @@ def _sets(one: Field, held: Bytes) -> pl.Series:
     distinct, places = _distinct(binary(np.ascontiguousarray(held)))
     bits = np.unpackbits(matrix(distinct, one.width), axis=1, bitorder="little")
     if bits[:, len(one.values) :].any():
-        raise LayoutError(f"`{one.name}` has no value of that number")
+        raise LayoutError(Said("`{one}` has no value of that number", one=one.name))
     texts = [" ".join(value for value, bit in zip(one.values, row, strict=False) if bit) for row in bits.tolist()]
     return pl.Series(one.name, texts, dtype=pl.String).gather(places)
 

@@ -16,6 +16,7 @@ import polars as pl
 from engine.journal.digests import Bytes, binary, matrix
 from engine.journal.field import SET, TEXT, Field, LayoutError
 from engine.journal.netstring import netstrings, texts
+from rules.said import Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,11 @@ class Layout:
     @classmethod
     def read(cls, document: object) -> Self:
         """The layout that `document` gives; raises LayoutError."""
-        if not isinstance(document, list) or not document:
-            raise LayoutError("a layout is a list of columns")
+        if not isinstance(document, list):
+            raise LayoutError(Said("a layout is a list of columns"))
         fields = tuple(Field.read(one) for one in document)
         if len({one.name for one in fields}) < len(fields):
-            raise LayoutError("two columns of a layout have one name")
+            raise LayoutError(Said("two columns of a layout have one name"))
         return cls(fields)
 
     def document(self) -> list[dict[str, Any]]:
@@ -97,13 +98,15 @@ class Layout:
     def unpack(self, rows: pl.Series) -> pl.DataFrame:
         """The columns of rows, which are Binary; raises LayoutError for bytes that no frame packs into."""
         width = self.width
+        if not self.fields:
+            raise LayoutError(Said("a layout without columns has no rows"))
         if len(rows) and cast("int", rows.bin.size().min()) < width:
-            raise LayoutError("a row is too short")
+            raise LayoutError(Said("a row is too short"))
         found = self._values(matrix(rows.bin.head(width), width)) + texts(rows.bin.slice(width), self.texts)
         frame = pl.DataFrame(found).select(one.name for one in self.fields)
         # Spare bits, values under a missing one, lengths with leading zeros: one row has one spelling.
         if not (self.pack(frame).column() == rows).all():
-            raise LayoutError("a row is not as it would be written")
+            raise LayoutError(Said("a row is not as it would be written"))
         return frame
 
     def _values(self, fixed: Bytes) -> list[pl.Series]:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from engine.journal.field import LayoutError
 from rules.policy import Policy
+from rules.said import Said
 from rules.types import Date, Duration, Instant, Number, Type, Unit, Value, show
 
 INSTANTS = ("due", "earliest", "latest")
@@ -56,7 +57,7 @@ def type_of(document: object) -> Type:
         case {"type": "duration", "unit": str(unit)} if unit in list(Unit):
             return Duration(Unit(unit))
         case _:
-            raise LayoutError("a column's type is none that can be stored")
+            raise LayoutError(Said("a column's type is none that can be stored"))
 
 
 def shown(told: Mapping[str, Value], types: Mapping[str, Type], zone: str) -> dict[str, Value]:
@@ -64,7 +65,7 @@ def shown(told: Mapping[str, Value], types: Mapping[str, Type], zone: str) -> di
     try:
         where = ZoneInfo(zone)
     except (KeyError, ValueError, OSError) as error:
-        raise LayoutError(f"`{zone}` is no timezone") from error
+        raise LayoutError(Said("`{zone}` is no timezone", zone=zone)) from error
     return {name: text_of(value, types.get(name), where) for name, value in told.items()}
 
 

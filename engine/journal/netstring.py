@@ -7,6 +7,7 @@ import re
 import polars as pl
 
 from engine.journal.field import LayoutError
+from rules.said import Said
 
 MISSING = "-"
 _LENGTH = r"^([0-9]{1,18}):"
@@ -36,7 +37,7 @@ def texts(rows: pl.Series, names: tuple[str, ...]) -> list[pl.Series]:
         column, rows = _first(rows)
         found.append(column.alias(name))
     if rows.bin.size().max():
-        raise LayoutError("something follows a row's texts")
+        raise LayoutError(Said("something follows a row's texts"))
     return found
 
 
@@ -48,7 +49,7 @@ def _first(rows: pl.Series) -> tuple[pl.Series, pl.Series]:
     try:
         return _alike(rows) or _each(rows)
     except pl.exceptions.PolarsError as error:
-        raise LayoutError("a text is not written as a netstring") from error
+        raise LayoutError(Said("a text is not written as a netstring")) from error
 
 
 def _alike(rows: pl.Series) -> tuple[pl.Series, pl.Series] | None:
@@ -67,7 +68,7 @@ def _each(rows: pl.Series) -> tuple[pl.Series, pl.Series]:
     missing = rows.bin.starts_with(MISSING.encode())
     digits = rows.cast(pl.String).str.extract(_LENGTH)
     if (digits.is_null() & ~missing).any():
-        raise LayoutError("a text is not written as a netstring")
+        raise LayoutError(Said("a text is not written as a netstring"))
     length = digits.cast(pl.Int64).fill_null(0)
     start = digits.str.len_bytes().fill_null(0).cast(pl.Int64) + 1
     told = pl.DataFrame({"row": rows, "start": start, "length": length, "end": start + length})
@@ -78,6 +79,6 @@ def _each(rows: pl.Series) -> tuple[pl.Series, pl.Series]:
         rest=row.slice(pl.col("end") + 1),
     )
     if not parts["comma"].all():
-        raise LayoutError("a text does not end where it should")
+        raise LayoutError(Said("a text does not end where it should"))
     text = parts["text"]
     return text.zip_with(~missing, text.clear(1)) if missing.any() else text, parts["rest"]

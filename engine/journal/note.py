@@ -10,6 +10,8 @@ from importlib import import_module
 from types import ModuleType
 from typing import Self
 
+from rules.said import Said
+
 ALGORITHM = b"\x01"
 KEY_SIZE = 32
 ID_SIZE = 4
@@ -44,10 +46,10 @@ class Verifier:
         parts = text.strip().split("+", 2)
         decoded = _decoded(parts[2]) if len(parts) == _KEY_PARTS else b""
         if decoded[:1] != ALGORITHM or len(decoded) != 1 + KEY_SIZE or not _fit(parts[0]):
-            raise NoteError("not a verifier key of the form `NAME+ID+KEY`")
+            raise NoteError(Said("not a verifier key of the form `NAME+ID+KEY`"))
         found = cls(parts[0], decoded[1:])
         if parts[1] != found.id.hex():
-            raise NoteError("the verifier key's id does not belong to its name and key")
+            raise NoteError(Said("the verifier key's id does not belong to its name and key"))
         found._refuse_low_order()
         return found
 
@@ -64,15 +66,15 @@ class Verifier:
         text, signatures = _taken_apart(note)
         ours = [signature for name, signature in signatures if name == self.name and signature[:ID_SIZE] == self.id]
         if not ours:
-            raise NoteError(f"not signed by `{self.name}` with the key {self.id.hex()}")
+            raise NoteError(Said("not signed by `{name}` with the key {id}", name=self.name, id=self.id.hex()))
         if not _ed25519().verifies(text.encode(), signature=ours[0][ID_SIZE:], key=self.key):
-            raise NoteError(f"the signature of `{self.name}` is not of this text")
+            raise NoteError(Said("the signature of `{name}` is not of this text", name=self.name))
         return text
 
     def _refuse_low_order(self) -> None:
         masked = self.key[:-1] + bytes([self.key[-1] & _SIGN_BIT])
         if int.from_bytes(masked, "little") in LOW_ORDER:
-            raise NoteError("the verifier key is a point of low order, under which anything verifies")
+            raise NoteError(Said("the verifier key is a point of low order, under which anything verifies"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +91,10 @@ class Signer:
         parts = written.removeprefix(_PRIVATE).split("+", 2)
         decoded = _decoded(parts[2]) if written.startswith(_PRIVATE) and len(parts) == _KEY_PARTS else b""
         if decoded[:1] != ALGORITHM or len(decoded) != 1 + KEY_SIZE or not _fit(parts[0]):
-            raise NoteError("not a private key of the form `PRIVATE+KEY+NAME+ID+KEY`")
+            raise NoteError(Said("not a private key of the form `PRIVATE+KEY+NAME+ID+KEY`"))
         found = cls(parts[0], decoded[1:])
         if parts[1] != found.verifier.id.hex():
-            raise NoteError("the private key's id does not belong to its name and key")
+            raise NoteError(Said("the private key's id does not belong to its name and key"))
         return found
 
     @property
@@ -136,9 +138,9 @@ def _taken_apart(note: str) -> tuple[str, list[tuple[str, bytes]]]:
     """The text with its last line end, and each signature with its name."""
     text, blank, below = note.rpartition("\n\n")
     if len(note) > LONGEST or not blank or not below.endswith("\n"):
-        raise NoteError("not a signed note")
+        raise NoteError(Said("not a signed note"))
     if any(sign < " " and sign != "\n" for sign in note):
-        raise NoteError("a signed note holds no control characters")
+        raise NoteError(Said("a signed note holds no control characters"))
     signatures = [_signature(line) for line in below[:-1].split("\n")]
     return text + "\n", signatures
 
@@ -147,5 +149,5 @@ def _signature(line: str) -> tuple[str, bytes]:
     name, blank, encoded = line.removeprefix(_DASH).partition(" ")
     signature = _decoded(encoded)
     if not line.startswith(_DASH) or not blank or not _fit(name) or len(signature) <= ID_SIZE:
-        raise NoteError("a line below the note is no signature")
+        raise NoteError(Said("a line below the note is no signature"))
     return name, signature

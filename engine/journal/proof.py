@@ -10,6 +10,7 @@ from typing import Self
 from engine.journal.checkpoint import Checkpoint, hash_of
 from engine.journal.note import NoteError, Verifier
 from engine.journal.tree import leaf_hash, proves_inclusion
+from rules.said import Said
 
 HEAD = "c2sp.org/tlog-proof@v1"
 _EXTRA = "extra "
@@ -31,11 +32,11 @@ class Proof:
         above, blank, note = text.partition("\n\n")
         lines = above.split("\n")
         if not blank or lines.pop(0) != HEAD:
-            raise NoteError(f"not a proof: it should begin with `{HEAD}`")
+            raise NoteError(Said("not a proof: it should begin with `{head}`", head=HEAD))
         extra = _extra(lines.pop(0)) if lines and lines[0].startswith(_EXTRA) else b""
         found = _INDEX.fullmatch(lines[0]) if lines else None
         if found is None:
-            raise NoteError("the proof does not say which entry it is about")
+            raise NoteError(Said("the proof does not say which entry it is about"))
         return cls(int(found[1]), tuple(hash_of(line) for line in lines[1:]), note, extra)
 
     def text(self) -> str:
@@ -54,11 +55,13 @@ class Proof:
         """Raise NoteError unless `entry` is in the journal of a head."""
         leaf = leaf_hash(entry)
         if not proves_inclusion(self.path, index=self.index, size=head.size, leaf=leaf, head=head.root):
-            raise NoteError(f"entry {self.index} is not in the journal of that head, or not as disclosed")
+            raise NoteError(
+                Said("entry {index} is not in the journal of that head, or not as disclosed", index=self.index)
+            )
 
 
 def _extra(line: str) -> bytes:
     try:
         return base64.b64decode(line.removeprefix(_EXTRA), validate=True)
     except ValueError as error:
-        raise NoteError("the proof's `extra` is not base64") from error
+        raise NoteError(Said("the proof's `extra` is not base64")) from error

@@ -14,13 +14,14 @@ from math import prod
 
 from engine.rete.encoding import ALWAYS, Alternative, Code, Test, Unfit
 from rules.cells import All, Condition, In, Some, every, some, touched
+from rules.said import Said
 
 Box = dict[int, int]
 
 # What we allow ourselves: disjoint boxes of one alternation, and durable rules of one rule.
 MOST_BOXES = 250
 MOST_PIECES = 1_000
-TOO_MANY = f"falls into more than {MOST_PIECES} branches; split it into several rules"
+TOO_MANY = Said("falls into more than {most} branches; split it into several rules", most=MOST_PIECES)
 # What durable_rules bears. A rule holds fewer than 32 operators, and `$and` and `$or` count two each (error 113).
 MOST_OPERATORS = 30
 OUTER_AND = 2
@@ -85,7 +86,7 @@ def pieces(condition: Condition, codes: tuple[Code, ...]) -> list[Piece]:
         raise Unfit(TOO_MANY)
     axes = touched(condition)
     if axes.bit_count() > MOST_KEYS:
-        raise Unfit(f"reads more than {MOST_KEYS} facts; split it into several rules")
+        raise Unfit(Said("reads more than {most} facts; split it into several rules", most=MOST_KEYS))
     return [_piece(row, axes) for row in product(*choices)]
 
 

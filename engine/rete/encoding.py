@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from json import JSONEncoder
 
 from rules.cells import MISSING, Axis, Kind, Value, bits, runs
+from rules.said import Said
 
 Test = Mapping[str, object]
 Alternative = tuple[Test, ...]
@@ -52,9 +53,15 @@ class Code:
     def __post_init__(self) -> None:
         """Refuse what the engine would compare wrongly, and index the names."""
         if any(abs(start) >= -NO_NUMBER for start in self.axis.starts):
-            raise Unfit(f"a cut of `{self.axis.key}` does not fit 64 bits")
+            raise Unfit(Said("a cut of `{key}` does not fit 64 bits", key=self.axis.key))
         if not all(map(_is_plain, self.axis.names)):
-            raise Unfit(f"a value of `{self.axis.key}` is longer than {LONGEST_TEXT} characters, or no UTF-8")
+            raise Unfit(
+                Said(
+                    "a value of `{key}` is longer than {longest_text} characters, or no UTF-8",
+                    key=self.axis.key,
+                    longest_text=LONGEST_TEXT,
+                )
+            )
         object.__setattr__(self, "cells", {name: place for place, name in enumerate(self.axis.names, 1)})
 
     def cell(self, value: Value) -> int:
@@ -63,11 +70,18 @@ class Code:
             return MISSING
         axis = self.axis
         if type(value) is not TYPES[axis.kind]:
-            raise Unfit(f"`{axis.key}` is a {axis.kind} and was given `{type(value).__name__}`")
+            raise Unfit(
+                Said(
+                    "`{key}` is a {kind} and was given `{name}`",
+                    key=axis.key,
+                    kind=axis.kind,
+                    name=type(value).__name__,
+                )
+            )
         if axis.kind is Kind.CATEGORY:
             return self._named(value)
         if axis.kind is Kind.NUMBER and not NO_NUMBER < int(value) < -NO_NUMBER:
-            raise Unfit(f"`{axis.key}` was given a number that does not fit 64 bits")
+            raise Unfit(Said("`{key}` was given a number that does not fit 64 bits", key=axis.key))
         return axis.cell(value)
 
     def _named(self, value: Value) -> int:
@@ -75,7 +89,7 @@ class Code:
         if place is not None:
             return place
         if not self.axis.open:
-            raise Unfit(f"`{self.axis.key}` was given a text that is none of its values")
+            raise Unfit(Said("`{key}` was given a text that is none of its values", key=self.axis.key))
         return len(self.cells) + 1
 
     def told(self, value: Value) -> int | str:

@@ -14,6 +14,7 @@ from engine.rete.branches import MOST_KEYS, Box, Piece, pieces
 from engine.rete.encoding import ALWAYS, Code, Unfit, write
 from engine.rete.ruleset import SENTINEL, EngineFault, Ruleset
 from rules.cells import Axis, Condition, Value, admitting, bits, box
+from rules.said import Said
 
 # Of one ruleset; what durable_rules bears stands in `branches`.
 MOST_RULES = 32
@@ -116,7 +117,7 @@ class Network:
         try:
             return self._loaded(place).fired(fact)
         except EngineFault as fault:
-            raise EngineFault(f"{self._called(self.parts[place])}: {fault}") from fault
+            raise EngineFault(Said("{called}: {why}", called=self._called(self.parts[place]), why=fault)) from fault
 
     def _loaded(self, place: int) -> Ruleset:
         ruleset = self._rulesets.get(place)
@@ -125,25 +126,28 @@ class Network:
         return ruleset
 
     def _called(self, part: Part) -> str:
-        return f"`{self.name}`, rules {', '.join(f'`{self._ids[rule]}`' for rule in sorted(set(part.rules.values())))}"
+        rules = ", ".join(f"`{self._ids[rule]}`" for rule in sorted(set(part.rules.values())))
+        return Said("`{name}`, rules {rules}", name=self.name, rules=rules)
 
     def _cells(self, values: Sequence[Value]) -> list[int]:
         try:
             return [code.cell(value) for code, value in zip(self._codes, values, strict=True)]
         except Unfit as unfit:
-            raise EngineFault(f"`{self.name}`: {unfit}") from unfit
+            raise EngineFault(Said("`{name}`: {why}", name=self.name, why=unfit)) from unfit
 
     def _code(self, axis: Axis, number: int) -> Code:
         try:
             return Code(axis, f"f{number}")
         except Unfit as unfit:
-            raise EngineFault(f"`{self.name}`: {unfit}") from unfit
+            raise EngineFault(Said("`{name}`: {why}", name=self.name, why=unfit)) from unfit
 
     def _members(self, number: int, rule: Condition) -> Iterator[Member]:
         try:
             found = pieces(rule, self._codes)
         except Unfit as unfit:
-            raise EngineFault(f"`{self.name}`, rule `{self._ids[number]}`: {unfit}") from unfit
+            raise EngineFault(
+                Said("`{name}`, rule `{rule}`: {why}", name=self.name, rule=self._ids[number], why=unfit)
+            ) from unfit
         limits = box(rule)
         return (Member(number, piece, limits) for piece in found)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from engine.rete import ruleset
 from engine.rete.network import Network
 from engine.rete.ruleset import EngineFault
+from rules.said import Said
 
 # The child knows neither our working directory nor our environment, only where we import from.
 CHILD = """
@@ -37,14 +38,16 @@ def attempt(orders: Sequence[tuple[str, str, str]], *, seconds: float) -> None:
     try:
         child = subprocess.run(command, input=asked, capture_output=True, timeout=seconds, check=False)  # noqa: S603 - ours
     except subprocess.TimeoutExpired as late:
-        raise _fault(orders, late.stdout, f"durable_rules was not done within {seconds:g} seconds") from late
+        raise _fault(
+            orders, late.stdout, Said("durable_rules was not done within {seconds:g} seconds", seconds=seconds)
+        ) from late
     if child.returncode:
         last = child.stderr.decode(errors="replace").strip().rpartition("\n")[2]
-        raise _fault(orders, child.stdout, last or f"durable_rules died with code {child.returncode}")
+        raise _fault(orders, child.stdout, last or Said("durable_rules died with code {code}", code=child.returncode))
 
 
 def _fault(orders: Sequence[tuple[str, str, str]], progress: bytes | None, reason: str) -> EngineFault:
     """The fault of the ruleset after those that `progress` has a line for, or of the last one."""
     done = (progress or b"").count(b"\n")
     called, _, _ = orders[min(done, len(orders) - 1)]
-    return EngineFault(f"{called}: {reason}")
+    return EngineFault(Said("{called}: {why}", called=called, why=reason))

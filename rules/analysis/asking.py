@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import z3
 
@@ -28,11 +28,14 @@ class GaveUp(Exception):  # noqa: N818 -- an answer, not an error
 
 
 class Asking:
-    """Asks questions about one world."""
+    """Asks questions about one world, or of one that has another `beside` it, about both."""
 
-    def __init__(self, world: World, *, effort: int = EFFORT) -> None:
+    def __init__(self, world: World, *, effort: int = EFFORT, beside: World | None = None) -> None:
         self.world = world
         self.effort = effort
+        editions = [world.edition] if beside is None else [world.edition, beside.edition]
+        self._timed = any(one.policy.deadlines for one in editions)
+        self._start = max(one.start for one in editions)
         self._solver = z3.Solver(ctx=world.space.context)
         self._solver.set("rlimit", effort)
         self._solver.set("random_seed", 0)
@@ -45,28 +48,31 @@ class Asking:
         """
         days = self.world.encoding.days
         for count in range(MOST_REFINEMENTS):
-            answer = self._check(asked)
-            if answer is None or not days.refine(answer):
+            if not self._check(asked):
+                return None
+            answer = self._model()
+            if not days.refine(answer):
                 return answer
-            if count % OFTEN == 0:
-                near = self._check((*asked, *days.told()))
-                if near is not None:
-                    return near
+            if count % OFTEN == 0 and self._check((*asked, *days.told())):
+                return self._model()
         raise GaveUp
 
     def impossible(self, *asked: z3.BoolRef) -> bool:
         """Whether no complaint is such that all of `asked` is true."""
+        if self.world.encoding.days.none:
+            return not self._check(asked)
         return self.ask(*asked) is None
 
-    def _check(self, asked: tuple[z3.BoolRef, ...]) -> Ask | None:
+    def _check(self, asked: tuple[z3.BoolRef, ...]) -> bool:
         axioms = self.world.space.axioms
         self._solver.add(axioms[self._told :])
         self._told = len(axioms)
         found = self._solver.check(*asked)
         if found == z3.unknown:
             raise GaveUp
-        if found == z3.unsat:
-            return None
+        return bool(found == z3.sat)
+
+    def _model(self) -> Ask:
         model = self._solver.model()
         return lambda formula: model.eval(formula, model_completion=True)
 
@@ -75,7 +81,7 @@ class Asking:
 
         A few are thinned out until none can be left out.
         """
-        self.ask(*asked)
+        self.impossible(*asked)
         ids = {one.get_id() for one in self._solver.unsat_core()}
         found = [place for place, one in enumerate(asked) if one.get_id() in ids]
         for place in tuple(found) if len(found) <= FEW else ():
@@ -98,32 +104,55 @@ class Asking:
         if found is None:
             return None
         fixed = list(asked)
-        space = self.world.space
-        for key, known in tuple(space.free.items()):
-            wished = (z3.Not(known), *self._plain(key)) if z3.is_true(found(known)) else (z3.Not(known),)
-            for wish in wished:
-                better = self._better((*fixed, wish), found)
-                if better is not None:
-                    fixed.append(wish)
-                    found = better
-                    break
+        free = list(self.world.space.free.items())
+        while free:
+            count, found = self._untold([known for _, known in free], fixed, found)
+            fixed.extend(z3.Not(known) for _, known in free[:count])
+            if count < len(free):
+                found = self._written(free[count][0], fixed, found)
+            free = free[count + 1 :]
         return self._dated(tuple(fixed), found)
+
+    def _untold(self, known: list[z3.BoolRef], fixed: list[z3.BoolRef], found: Ask) -> tuple[int, Ask]:
+        """How many of these, from the first on, need not be told, and a complaint that tells none of them."""
+        wishes = [z3.Not(one) for one in known]
+        good, tried = 0, len(known)
+        while good < tried:
+            better = self._better((*fixed, *wishes[:tried]), found, new=tried)
+            if better is not None:
+                return tried, better
+            # What is impossible together is so whatever else is wished for, so the last of it is one too many.
+            core = {one.get_id() for one in self._solver.unsat_core()}
+            tried = max((place for place in range(tried) if wishes[place].get_id() in core), default=tried - 1)
+        return good, found
+
+    def _written(self, key: str, fixed: list[z3.BoolRef], found: Ask) -> Ask:
+        """A complaint in which what must be told is plain, if it can be; `fixed` grows by that."""
+        for wish in self._plain(key):
+            better = self._better((*fixed, wish), found)
+            if better is not None:
+                fixed.append(wish)
+                return better
+        return found
 
     def _dated(self, fixed: tuple[z3.BoolRef, ...], found: Ask) -> Ask:
         """A complaint asked about at a plain instant, if there is one; that is of no matter without deadlines."""
-        if not self.world.edition.policy.deadlines:
+        if not self._timed:
             return found
         wishes = self._beside(AS_OF, self._morning(), step=MICROSECONDS_PER_HOUR)
         return next((one for wish in wishes if (one := self._better((*fixed, wish), found)) is not None), found)
 
     def _complaint(self, found: Ask) -> Mapping[str, Value]:
         """What a model has of a complaint: facts, and where its deadlines stand at the instant asked about."""
-        policy, space = self.world.edition.policy, self.world.space
-        facts = policy.facts_by_name
-        timed = [name for name in policy.deadlines_by_name if name in self.world.made]
-        free = [key for key in space.free if key not in facts]
-        keys = [*(key for key in facts if key in space.free), *free, *([AS_OF] if policy.deadlines else []), *timed]
-        read = {key: space.read(key, found) for key in keys}
+        space, facts = self.world.space, self.world.edition.policy.facts_by_name
+        return self.told(found, self.world, also=[key for key in space.free if key not in facts])
+
+    def told(self, found: Ask, world: World, *, also: Iterable[str] = ()) -> Mapping[str, Value]:
+        """Likewise as a world reads it, with the instant under `AS_OF`, and what is read by some keys `also`."""
+        policy, space = world.edition.policy, world.space
+        timed = [name for name in policy.deadlines_by_name if name in world.made]
+        facts = [name for name in policy.facts_by_name if space.is_free(name)]
+        read = {key: space.read(key, found) for key in (*facts, *also, *([AS_OF] if self._timed else []), *timed)}
         lasting = intervals.kept((intervals.Interval(self._morning(), None, ""),))
         return {
             key: lasting if isinstance(space.kinds[key], Intervals) else value
@@ -131,9 +160,9 @@ class Asking:
             if value is not None
         }
 
-    def _better(self, asked: tuple[z3.BoolRef, ...], found: Ask) -> Ask | None:
-        """A complaint that is plainer too, if one is found; the same one where it is already."""
-        if z3.is_true(found(asked[-1])):
+    def _better(self, asked: tuple[z3.BoolRef, ...], found: Ask, *, new: int = 1) -> Ask | None:
+        """A complaint of which the last `new` of `asked` are true too, if one is found; the same one where they are."""
+        if all(z3.is_true(found(one)) for one in asked[len(asked) - new :]):
             return found
         try:
             return self.ask(*asked)
@@ -149,7 +178,7 @@ class Asking:
             case Text():
                 yield space.texts.is_plain(space.text(key))
             case Date():
-                yield from self._beside(key, self.world.edition.start, step=1)
+                yield from self._beside(key, self._start, step=1)
             case Instant():
                 yield from self._beside(key, self._morning(), step=MICROSECONDS_PER_HOUR)
             case kind:
@@ -158,7 +187,7 @@ class Asking:
 
     def _morning(self) -> int:
         """Nine o'clock on the edition's first day."""
-        return self.world.midnight(self.world.edition.start) + 9 * MICROSECONDS_PER_HOUR
+        return self.world.midnight(self._start) + 9 * MICROSECONDS_PER_HOUR
 
     def _beside(self, key: str, start: int, *, step: int) -> Iterator[z3.BoolRef]:
         number = self.world.space.number(key)

@@ -86,6 +86,11 @@ class Days:
         self._clocks: dict[tzinfo, Clocks] = {}
         self._told: dict[_Read, dict[tuple[int, int], z3.BoolRef]] = {}
 
+    @property
+    def none(self) -> bool:
+        """Whether no day has been read so far."""
+        return not self._days
+
     def of(self, instant: z3.ArithRef, zone: tzinfo, *, known: z3.BoolRef) -> z3.ArithRef:
         """Day of an instant, which matters where `known`."""
         read = instant, zone

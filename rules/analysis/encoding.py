@@ -119,6 +119,8 @@ class Encoding:
     def same(self, left: Term, right: Term) -> z3.BoolRef:
         """Where two terms have one value, given that all they read is there."""
         match self._kind(left, right):
+            case Enumeration() if isinstance(right, Fixed):
+                return self.named(left, str(right.value))
             case Enumeration(names=names):
                 return self.space.some(
                     self.space.every((self.named(left, name), self.named(right, name))) for name in names

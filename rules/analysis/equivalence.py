@@ -34,7 +34,7 @@ def otherwise(old: Edition, new: Edition, *, effort: int = EFFORT, most: int = 1
     So `most` witnesses are told of each, if there are so many, whose deadlines do not stand alike.
     """
     pair = Pair(old, new)
-    asking = Asking(pair.old, effort=effort)
+    asking = Asking(pair.old, effort=effort, beside=pair.new)
     for name in pair.names:
         pair.answer(name)
         if pair.is_shared(name):

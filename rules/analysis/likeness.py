@@ -8,7 +8,7 @@ from dataclasses import replace
 from rules.analysis.deadlines import unit
 from rules.edition import DeadlineEdition, DecisionEdition, Edition
 from rules.terms import inputs
-from rules.types import Duration, Enumeration, Number, Type
+from rules.types import Type, common
 
 Answer = DecisionEdition | DeadlineEdition
 
@@ -29,20 +29,6 @@ def joint_facts(old: Edition, new: Edition) -> Mapping[str, Type]:
     return found
 
 
-def common(one: Type, other: Type) -> Type | None:
-    """The type of the values of which two types have the same notion; None where these cannot be compared."""
-    match one, other:
-        case Number(), Number() if one.scale == other.scale:
-            low, high = max(one.low, other.low), min(one.high, other.high)
-            return replace(one, low=low, high=high) if low <= high else None
-        case Duration(), Duration():
-            return one if one.unit is other.unit else None
-        case Enumeration(), Enumeration():
-            return Enumeration(tuple(dict.fromkeys((*one.names, *other.names))))
-        case _:
-            return one if type(one) is type(other) and not isinstance(one, Number) else None
-
-
 def alike(one: Answer, other: Answer, *, same_days: bool) -> bool:
     """Whether two decisions, or deadlines, say the same of the same inputs, whatever these are, as it is written.
 
@@ -51,8 +37,8 @@ def alike(one: Answer, other: Answer, *, same_days: bool) -> bool:
     if isinstance(one, DecisionEdition) and isinstance(other, DecisionEdition):
         return replace(one, decision=other.decision) == other and _form(one) == _form(other)
     if isinstance(one, DeadlineEdition) and isinstance(other, DeadlineEdition):
-        warned = one.deadline.warn_at == other.deadline.warn_at
-        return same_days and warned and replace(one, deadline=other.deadline) == other and manner(one) == manner(other)
+        forms = [(manner(each), unit(each.deadline.within), each.deadline.warn_at) for each in (one, other)]
+        return same_days and replace(one, deadline=other.deadline) == other and forms[0] == forms[1]
     return False
 
 
@@ -64,10 +50,9 @@ def _form(one: DecisionEdition) -> object:
 
 
 def manner(one: DeadlineEdition) -> object:
-    """How a deadline counts, whatever it counts from and for how long, and when it warns."""
+    """How a deadline counts, whatever it counts, and when it warns."""
     deadline = one.deadline
-    hard = None if deadline.hard_stop is None else unit(deadline.hard_stop)
-    return unit(deadline.within), hard, deadline.convention
+    return None if deadline.hard_stop is None else unit(deadline.hard_stop), deadline.convention
 
 
 def same_days(old: Edition, new: Edition) -> bool:

@@ -25,13 +25,14 @@ class Given:
     """A complaint: its facts by name, None where missing, and when it is asked about.
 
     `told` has what its deadlines tell, None of a complaint that could not be decided at all.
-    `behind` has the facts that each deadline hangs on.
+    `behind` has the facts that each deadline hangs on; `ending` those that the ends do which are settled.
     """
 
     facts: Mapping[str, Value]
     as_of: int | None
     told: Mapping[str, Value] | None
     behind: Mapping[str, frozenset[str]]
+    ending: Mapping[str, frozenset[str]]
 
 
 class Reaching:
@@ -74,7 +75,8 @@ class Reaching:
         differ = {name: z3.Not(self._alike[name]) for name in self.facts}
         if len(differ) < least:
             return None
-        kept = (z3.Or([self._alike[name] for name in one]) for one in barred)
+        # What another edition reads and this one does not is of no matter here.
+        kept = (z3.Or([self._alike[name] for name in one]) for one in barred if self._alike.keys() >= set(one))
         counted = [z3.AtMost(*differ.values(), most), z3.AtLeast(*differ.values(), least)] if differ else []
         found = self._asking.ask(self._goal, *counted, *kept)
         if found is None:
@@ -113,7 +115,7 @@ class Reaching:
         space, told = self._space, self._given.told
         if told is None:
             return
-        alike = space.every(self._alike[name] for name in self._given.behind[deadline] if name in self._alike)
+        alike = self._all_alike(self._given.behind[deadline])
         state = told[deadline]
         if state is None:
             # What cannot be counted keeps from deciding, as long as it is so.
@@ -121,6 +123,9 @@ class Reaching:
             return
         due = told[f"{deadline}.due"]
         known = space.known(f"{deadline}.due")
+        if deadline in self._given.ending and due is not None:
+            ends = space.every((known, space.number(f"{deadline}.due") == int(due)))
+            space.axioms.append(z3.Implies(self._all_alike(self._given.ending[deadline]), ends))
         stays = [
             space.is_named(deadline, str(state)),
             z3.Not(known) if due is None else space.every((known, space.number(f"{deadline}.due") == int(due))),
@@ -128,6 +133,10 @@ class Reaching:
         flags = (flag for flag in (f"{deadline}.provisional", f"{deadline}.warned") if flag in told)
         flagged = (space.true(flag) if told[flag] else space.false(flag) for flag in flags)
         space.axioms.append(z3.Implies(alike, space.every((*stays, *flagged))))
+
+    def _all_alike(self, names: Collection[str]) -> z3.BoolRef:
+        """Where all of these facts are as the complaint has them."""
+        return self._space.every(self._alike[name] for name in names if name in self._alike)
 
 
 def _fits(kind: Type, value: Value) -> bool:

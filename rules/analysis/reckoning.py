@@ -7,20 +7,31 @@ are counted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 
 import z3
 
-from rules.analysis.deadlines import Deadlines
+from rules.analysis.deadlines import Deadlines, unit
 from rules.analysis.likeness import manner
-from rules.deadline import STATES
+from rules.analysis.space import Space
+from rules.deadline import STATES, State
 from rules.edition import DeadlineEdition, Moment
 from rules.terms import Input, Term
-from rules.types import Text
+from rules.types import Text, Unit
 
 Told = tuple[Deadlines, DeadlineEdition]
 """A deadline with the world's that told it."""
+
+
+def _term(one: DeadlineEdition, part: str) -> Term | None:
+    moment = {"from": one.start, "met_by": one.met_by}.get(part)
+    return {"within": one.within, "hard_stop": one.hard_stop}.get(part) if moment is None else moment.term
+
+
+NEVER_LATER = {*((one, one) for one in Unit), (Unit.CALENDAR_DAYS, Unit.WORKING_DAYS)}
+"""Units of which as many never end later than as many of another."""
+_LATE = {State.BREACHED, State.MET_LATE}
 
 
 class Reckoning:
@@ -29,74 +40,107 @@ class Reckoning:
     def __init__(self, old: Told, new: Told, told: tuple[z3.BoolRef, z3.BoolRef], *, same_days: bool) -> None:
         self._old, self._new = old, new
         self._space = old[0].encoding.space
-        self._told = told
-        self._begun = tuple(deadlines.begun[one.deadline.name] for deadlines, one in (old, new))
-        self._comparable = same_days and manner(old[1]) == manner(new[1])
+        self.told = told
+        self.begun = tuple(deadlines.begun[one.deadline.name] for deadlines, one in (old, new))
+        self._units = unit(old[1].deadline.within), unit(new[1].deadline.within)
+        self._alike_but_units = same_days and manner(old[1]) == manner(new[1])
         self._warn_alike = old[1].deadline.warn_at == new[1].deadline.warn_at
-        self._events = self._space.named(self._space.every(self._same_events()))
-        self._lengths = self._space.named(self._same_length())
+        self._events = {part: self._space.named(self._space.every(same)) for part, same in self._same_events()}
+        self._lengths = {part: self._space.named(same) for part, same in self._same_lengths()}
 
     def differs(self) -> z3.BoolRef:
         """Where one is told and the other not, or one has begun and the other not, or both count otherwise."""
-        begun = z3.And(*self._begun)
-        otherwise = self._space.every((begun, z3.Not(self._alike())))
-        one_begun = z3.Xor(*self._begun)
-        both = self._space.every((*self._told, self._space.some((otherwise, one_begun))))
-        return self._space.some((z3.Xor(*self._told), both))
+        return self._space.some((z3.Xor(*self.told), z3.Xor(*self.begun), self.otherwise()))
 
-    def _alike(self) -> z3.BoolRef:
-        alike = self._comparable and self._warn_alike
-        return self._space.every((self._events, self._lengths)) if alike else self._space.never
+    def otherwise(self) -> z3.BoolRef:
+        """Where both have begun, and count otherwise."""
+        alike = self._alike_but_units and self._is_same_unit and self._warn_alike
+        differing = self._space.some(self.apart.values()) if alike else self._space.always
+        return self._space.every((*self.begun, differing))
+
+    @property
+    def _is_same_unit(self) -> bool:
+        return self._units[0] is self._units[1]
+
+    @property
+    def apart(self) -> Mapping[str, z3.BoolRef]:
+        """For each part of a deadline, as policies name it, where it is not the same for both."""
+        return {part: z3.Not(same) for part, same in (*self._events.items(), *self._lengths.items())}
+
+    def terms(self, part: str) -> tuple[Term | None, Term | None]:
+        """What a part of a deadline is for the old and for the new, if it is one term."""
+        return _term(self._old[1], part), _term(self._new[1], part)
 
     def tie(self) -> None:
         """Tell what both say where they count alike."""
-        if not self._comparable:
+        if not self._alike_but_units:
             return
-        (old, one), (new, _) = self._old, self._new
-        name, one_space, other_space = one.deadline.name, old.encoding.space, new.encoding.space
-        both = self._space.named(self._space.every((*self._told, *self._begun, self._events)))
-        alike = self._space.every((both, self._lengths))
-        due, flags = f"{name}.due", (f"{name}.provisional", *((f"{name}.warned",) if self._warn_alike else ()))
-        pairs = [(one_space.is_named(name, state), other_space.is_named(name, state)) for state in STATES]
-        pairs += [(one_space.true(key), other_space.true(key)) for key in flags]
-        pairs.append((one_space.known(due), other_space.known(due)))
-        ends = one_space.number(due), other_space.number(due)
-        self._space.axioms.append(z3.Implies(alike, z3.And(ends[0] == ends[1], *(one == two for one, two in pairs))))
-        self._order(both, ends)
-
-    def _order(self, both: z3.BoolRef, ends: tuple[z3.ArithRef, z3.ArithRef]) -> None:
-        (old, one), (new, two) = self._old, self._new
-        lengths = old.encoding.number(one.within), new.encoding.number(two.within)
-        hard = self._same_term(one.hard_stop, two.hard_stop)
+        both = self._space.named(self._space.every((*self.begun, *self._events.values())))
+        if self._is_same_unit:
+            self._equate(both)
         for shorter, longer in ((0, 1), (1, 0)):
-            where = self._space.every((both, hard, lengths[shorter] <= lengths[longer]))
-            self._space.axioms.append(z3.Implies(where, ends[shorter] <= ends[longer]))
+            if (self._units[shorter], self._units[longer]) in NEVER_LATER:
+                self._order(both, shorter, longer)
 
-    def _same_events(self) -> Iterator[z3.BoolRef]:
-        """All that happened by the instant asked about is the same."""
+    def _equate(self, both: z3.BoolRef) -> None:
+        """What is as long says the same."""
+        one, other = self._spaces
+        name = self._old[1].deadline.name
+        flags = (f"{name}.provisional", *((f"{name}.warned",) if self._warn_alike else ()))
+        pairs = [(one.is_named(name, state), other.is_named(name, state)) for state in STATES]
+        pairs += [(one.true(key), other.true(key)) for key in flags]
+        pairs.append((one.known(f"{name}.due"), other.known(f"{name}.due")))
+        ends = self._ends
+        alike = self._space.every((both, *self._lengths.values()))
+        self._space.axioms.append(z3.Implies(alike, z3.And(ends[0] == ends[1], *(one == two for one, two in pairs))))
+
+    @property
+    def _spaces(self) -> tuple[Space, Space]:
+        return self._old[0].encoding.space, self._new[0].encoding.space
+
+    @property
+    def _ends(self) -> tuple[z3.ArithRef, z3.ArithRef]:
+        one, other = (space.number(f"{self._old[1].deadline.name}.due") for space in self._spaces)
+        return one, other
+
+    def _order(self, both: z3.BoolRef, shorter: int, longer: int) -> None:
+        """The shorter never ends or warns after the longer; where it is not late, the longer stands where it does."""
+        name = self._old[1].deadline.name
+        lengths = [deadlines.encoding.number(one.within) for deadlines, one in (self._old, self._new)]
+        where = self._space.every((both, self._lengths["hard_stop"], lengths[shorter] <= lengths[longer]))
+        self._space.axioms.append(z3.Implies(where, self._ends[shorter] <= self._ends[longer]))
+        early, late = self._spaces[shorter], self._spaces[longer]
+        for state in STATES:
+            if state not in _LATE:
+                held = z3.And(where, early.is_named(name, state))
+                self._space.axioms.append(z3.Implies(held, late.is_named(name, state)))
+        if self._warn_alike and self._is_same_unit:
+            warned = z3.And(where, late.true(f"{name}.warned"))
+            self._space.axioms.append(z3.Implies(warned, early.true(f"{name}.warned")))
+
+    def _same_events(self) -> Iterator[tuple[str, list[z3.BoolRef]]]:
+        """By the parts of a deadline, where all that happened by the instant asked about is the same."""
         (_, one), (_, two) = self._old, self._new
-        yield self._same_moment(one.start, two.start)
-        yield self._same_moment(one.met_by, two.met_by)
-        for restart, other in zip_longest(one.restarts, two.restarts):
-            yield self._same_moment(restart, other)
-        for pause, other_pause in zip_longest(one.pauses, two.pauses):
-            yield self._same_pause(pause, other_pause)
+        yield "from", [self._same_moment(one.start, two.start)]
+        yield "met_by", [self._same_moment(one.met_by, two.met_by)]
+        yield "restarts", [self._same_moment(*pair) for pair in zip_longest(one.restarts, two.restarts)]
+        yield "pauses", [self._same_pause(*pair) for pair in zip_longest(one.pauses, two.pauses)]
 
     def _same_pause(
         self, one: tuple[Moment, Moment | None] | Input | None, two: tuple[Moment, Moment | None] | Input | None
     ) -> z3.BoolRef:
         if isinstance(one, tuple | None) and isinstance(two, tuple | None):
             begins, ends = zip(one or (None, None), two or (None, None), strict=True)
-            never = self._space.every((*map(z3.Not, self._come(*begins)),))
+            never = self._space.every(map(z3.Not, self._come(*begins)))
             return self._space.every((self._same_moment(*begins), self._space.some((never, self._same_moment(*ends)))))
         if isinstance(one, Input) and isinstance(two, Input):
             return self._same_term(one, two)
         return self._space.never
 
-    def _same_length(self) -> z3.BoolRef:
+    def _same_lengths(self) -> Iterator[tuple[str, z3.BoolRef]]:
         (_, one), (_, two) = self._old, self._new
-        pairs = (one.within, two.within), (one.hard_stop, two.hard_stop)
-        return self._space.every(self._same_term(*pair) for pair in pairs)
+        yield "within", self._same_term(one.within, two.within)
+        yield "hard_stop", self._same_term(one.hard_stop, two.hard_stop)
 
     def _same_moment(self, one: Moment | None, two: Moment | None) -> z3.BoolRef:
         """Neither has come, or both, and then at once."""

@@ -88,6 +88,10 @@ class Space:
             self._known[key] = self.free[key] = z3.Bool(f"{key} is known", self.context)
         return self._known[key]
 
+    def is_free(self, key: str) -> bool:
+        """Whether an input has been met that no rule determines."""
+        return self._here(key) in self.free
+
     def true(self, key: str) -> z3.BoolRef:
         """Whether a boolean input is known and true."""
         here = self._here(key)

@@ -13,6 +13,7 @@ from rules.calendar import WEEK, Calendar, Holiday, Notice, Stretch
 from rules.fault import Fault, Place, nearest, render
 from rules.loading.entries import Entries, entries, listed, scalar, value
 from rules.loading.report import Report
+from rules.said import Said
 from rules.types import Date, Number, show
 
 _REQUIRED = ("calendar", "title", "weekend", "covers_from", "unsettled_days", "notices")
@@ -92,7 +93,9 @@ def _weekend(root: Entries) -> tuple[int, ...]:
     for one in written:
         if one.text not in WEEK:
             near = nearest(one.text, WEEK)
-            root.report.fault("unknown-value", f"`{one.text}` is no day of the week", one.place, suggestion=near)
+            root.report.fault(
+                "unknown-value", Said("`{one}` is no day of the week", one=one.text), one.place, suggestion=near
+            )
     named = {one.text for one in written}
     return tuple(number for number, name in enumerate(WEEK) if name in named)
 
@@ -117,7 +120,7 @@ def _known(found: Entries, above: int | None) -> int | None:
     """The day a notice became known; notices stand in that order."""
     known = _day(found, "known")
     if known is not None and above is not None and known < above:
-        message = f"the notice above became known on {_shown(above)}, later than this; exchange them"
+        message = Said("the notice above became known on {above}, later than this; exchange them", above=_shown(above))
         found.report.fault("unreadable-value", message, found.place("known"))
     return known
 
@@ -128,7 +131,9 @@ def _covered(found: Entries, until: int | None) -> int | None:
         return until
     covered = _day(found, "covers_until")
     if covered is not None and until is not None and covered <= until:
-        message = f"the days up to {_shown(until)} are covered already; delete `covers_until`, or cover more"
+        message = Said(
+            "the days up to {until} are covered already; delete `covers_until`, or cover more", until=_shown(until)
+        )
         found.report.fault("empty-range", message, found.place("covers_until"))
         return None
     return covered
@@ -150,7 +155,7 @@ class _Reader:
         found = entries(below, self._report, owner=name.place)
         found.allow((), ("off", "work"))
         if found.is_map and not found.items:
-            self._report.fault("missing-key", "the key `off` or `work` is missing here", name.place)
+            self._report.fault("missing-key", Said("the key `off` or `work` is missing here"), name.place)
         return Holiday(name.text, self._stretches(found, "off"), self._stretches(found, "work"))
 
     def _stretches(self, found: Entries, key: str) -> tuple[Stretch, ...]:
@@ -166,7 +171,7 @@ class _Reader:
             return None
         stretch = Stretch(int(days[0] or 0), int(days[-1] or 0))
         if stretch.first > stretch.last:
-            self._report.fault("empty-range", "the first day is after the last; exchange them", written.place)
+            self._report.fault("empty-range", Said("the first day is after the last; exchange them"), written.place)
         elif self._covers(stretch, written):
             self._check_once(stretch, written)
         return stretch
@@ -176,15 +181,21 @@ class _Reader:
             return False
         inside = self._first <= stretch.first and stretch.last <= self._last
         if not inside:
-            covered = f"{_shown(self._first)} to {_shown(self._last)}"
-            message = f"`{written.text}` is not within what is covered so far, {covered}"
+            covered = Said("{first} to {last}", first=_shown(self._first), last=_shown(self._last))
+            message = Said(
+                "`{written}` is not within what is covered so far, {covered}", written=written.text, covered=covered
+            )
             self._report.fault("unreadable-value", message, written.place)
         return inside
 
     def _check_once(self, stretch: Stretch, written: node.Scalar) -> None:
         for day in stretch:
             if day in self._lines:
-                message = f"this notice names {_shown(day)} already, at line {self._lines[day]}; delete one"
+                message = Said(
+                    "this notice names {day} already, at line {line}; delete one",
+                    day=_shown(day),
+                    line=self._lines[day],
+                )
                 self._report.fault("duplicate-name", message, written.place)
                 return
             self._lines[day] = written.place.line

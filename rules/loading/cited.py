@@ -10,6 +10,7 @@ from rules.fault import nearest
 from rules.loading.entries import Entries, entries, scalar
 from rules.loading.report import Report
 from rules.policy import Clause
+from rules.said import Said
 
 _CITING = "clause"
 
@@ -42,7 +43,7 @@ def check_citations(root: Entries, clauses: tuple[Clause, ...], report: Report) 
     for text in _citing(root) if declared else ():
         for cited in citations(text.text):
             if not any(heads(cited, one) for one in declared):
-                message = f"`{cited}` is no clause of the document"
+                message = Said("`{cited}` is no clause of the document", cited=cited)
                 report.fault("unknown-clause", message, text.place, suggestion=nearest(cited, declared))
 
 

@@ -9,6 +9,7 @@ from rules import node
 from rules.expression import BOOLEAN, Both, Expression
 from rules.loading.entries import listed, named, scalar
 from rules.loading.names import Names, Resolved
+from rules.said import Said
 from rules.scope import Meaning, Scope
 from rules.typing import resolve, resolve_cell
 
@@ -29,7 +30,7 @@ class Conditions:
         return Both(tests) if len(tests) > 1 else next(iter(tests), None)
 
     def _expression(self, found: node.Node) -> Expression | None:
-        text = scalar(found, self.names.report, wanted="a text or a map")
+        text = scalar(found, self.names.report, wanted=Said("a text or a map"))
         if text is None:
             return None
         return self.names.resolved(text, resolve(text.text, self.scope, expected=BOOLEAN))
@@ -50,7 +51,7 @@ class Conditions:
         if text is None:
             return None
         if not text.quoted and text.place.cell is None:
-            message = f'a table\'s cell is written in quotes: `"{text.text}"`'
+            message = Said('a table\'s cell is written in quotes: `"{text}"`', text=text.text)
             self.names.report.fault("unquoted-cell", message, text.place)
             return None
         return self.names.resolved(text, self._cell(column, text.text, subject))
@@ -67,7 +68,7 @@ class Conditions:
         texts = [text for text in (scalar(one, self.names.report) for one in members) if text is not None]
         ranges = [text for text in texts if ".." in text.text and not text.quoted]
         for text in ranges:
-            message = f'a range is written in quotes: `"[{text.text}]"`'
+            message = Said('a range is written in quotes: `"[{text}]"`', text=text.text)
             self.names.report.fault("unquoted-range", message, text.place)
         if ranges or not texts or len(texts) < len(members):
             return None

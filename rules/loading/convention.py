@@ -11,6 +11,7 @@ from typing import TypeVar
 from rules.counting import AfterHours, Business, Convention, EndsAt
 from rules.fault import nearest
 from rules.loading.entries import Entries, entries
+from rules.said import Said, either
 
 _KEYS = ("start_day", "ends_at", "on_holiday", "after_hours", "business")
 _CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
@@ -28,7 +29,9 @@ def convention(found: Entries, usual: Convention) -> Convention:
     ends_at, after_hours = _choice(one, "ends_at", usual.ends_at), _choice(one, "after_hours", usual.after_hours)
     if business is None and (ends_at, after_hours) != (EndsAt.END_OF_DAY, AfterHours.SAME_DAY):
         if "business" not in one:
-            one.report.fault("missing-key", "the key `business` is missing here: this depends on its hours", one.owner)
+            one.report.fault(
+                "missing-key", Said("the key `business` is missing here: this depends on its hours"), one.owner
+            )
         return usual
     return replace(
         usual,
@@ -48,7 +51,11 @@ def _choice(found: Entries, key: str, usual: Choice) -> Choice:
         return usual
     if named.text in choices:
         return type(usual)(named.text)
-    message = f"`{named.text}` means nothing here; write {' or '.join(f'`{one}`' for one in choices)}"
+    message = Said(
+        "`{named}` means nothing here; write {names}",
+        named=named.text,
+        names=either(f"`{one}`" for one in choices),
+    )
     found.report.fault("unknown-value", message, named.place, suggestion=nearest(named.text, choices))
     return usual
 
@@ -61,7 +68,9 @@ def _business(found: Entries) -> Business | None:
     if opens is None or closes is None:
         return None
     if opens >= closes:
-        found.report.fault("empty-range", "business closes before it opens; exchange them", found.place("business"))
+        found.report.fault(
+            "empty-range", Said("business closes before it opens; exchange them"), found.place("business")
+        )
         return None
     return Business(opens, closes)
 
@@ -72,7 +81,7 @@ def _clock(found: Entries, key: str) -> time | None:
         return None
     match = _CLOCK.fullmatch(written.text)
     if match is None:
-        message = f"`{written.text}` is no time of day such as `17:30`"
+        message = Said("`{written}` is no time of day such as `17:30`", written=written.text)
         found.report.fault("unreadable-value", message, written.place)
         return None
     return time(int(match[1]), int(match[2]))

@@ -15,6 +15,7 @@ from rules.loading.convention import convention
 from rules.loading.entries import Entries, entries, scalar
 from rules.loading.names import Names
 from rules.policy import Deadline, Pause, told
+from rules.said import Said
 from rules.scope import Scope
 from rules.types import Intervals, Unit
 from rules.typing import resolve
@@ -56,7 +57,7 @@ def _warn_at(found: Entries) -> int | None:
         return None
     match = _PERCENT.fullmatch(written.text)
     if match is None:
-        message = f"`{written.text}` is no share such as `80%`"
+        message = Said("`{written}` is no share such as `80%`", written=written.text)
         found.report.fault("unreadable-value", message, written.place)
         return None
     return int(match[1])
@@ -110,7 +111,7 @@ class _Reader:
         """Hours run from instants."""
         for key, moments in (("from", (start,)), ("restarts", restarts)):
             if DATE in {one.sort for one in moments}:
-                message = "hours run from an instant, and a date has none; count days, or write a datetime"
+                message = Said("hours run from an instant, and a date has none; count days, or write a datetime")
                 self.names.report.fault("type-mismatch", message, found.place(key))
 
     def _moment(self, text: node.Scalar | None) -> Expression | None:
@@ -119,7 +120,7 @@ class _Reader:
             return None
         found = self._read(text)
         if found is not None and found.sort not in {DATE, DATETIME}:
-            message = f"this is {found.sort}, but a date or datetime is wanted here"
+            message = Said("this is {sort}, but a date or datetime is wanted here", sort=found.sort)
             self.names.report.fault("type-mismatch", message, text.place)
             return None
         return found
@@ -133,19 +134,21 @@ class _Reader:
             self._misfit(found.sort, text.place)
             return None
         if isinstance(found, Constant) and isinstance(found.value, Fraction) and found.value <= 0:
-            message = f"`{text.text}` is over as soon as it begins; write a longer time"
+            message = Said("`{text}` is over as soon as it begins; write a longer time", text=text.text)
             self.names.report.fault("empty-range", message, text.place)
         if not self.calendar and found.sort.detail != Unit.HOURS:
-            message = f"the policy's key `calendar` is missing: {found.sort.detail} are counted on one"
+            message = Said(
+                "the policy's key `calendar` is missing: {detail} are counted on one", detail=found.sort.detail
+            )
             self.names.report.fault("missing-key", message, owner)
         return found
 
     def _misfit(self, sort: Sort, place: Place) -> None:
         """Note what is no duration."""
         if sort.kind is Kind.NUMERAL:
-            self.names.report.fault("unit-missing", "write the unit, as in `5 working days`", place)
+            self.names.report.fault("unit-missing", Said("write the unit, as in `5 working days`"), place)
         else:
-            message = f"this is {sort}, but a duration is wanted here"
+            message = Said("this is {sort}, but a duration is wanted here", sort=sort)
             self.names.report.fault("type-mismatch", message, place)
 
     def _read(self, text: node.Scalar) -> Expression | None:
@@ -171,13 +174,15 @@ class _Reader:
 
     def _intervals(self, below: node.Node) -> Reference | None:
         """The pauses of a fact that has several."""
-        text = scalar(below, self.names.report, wanted="a name or a map")
+        text = scalar(below, self.names.report, wanted=Said("a name or a map"))
         found = None if text is None else self.names.meaning(text.text, text.place)
         if text is None or found is None:
             return None
         if isinstance(found, Reference) and found.role is Role.FACT and isinstance(found.type, Intervals):
             return found
-        message = f"`{text.text}` is no fact of type `intervals`; write `{{from: …, until: …}}` with two times"
+        message = Said(
+            "`{text}` is no fact of type `intervals`; write `{{from: …, until: …}}` with two times", text=text.text
+        )
         self.names.report.fault("type-mismatch", message, text.place)
         return None
 

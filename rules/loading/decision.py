@@ -14,6 +14,7 @@ from rules.loading.outline import OutcomeOutline, Outline
 from rules.loading.rule import Rules
 from rules.loading.table import TableReader
 from rules.policy import Decision, Outcome
+from rules.said import Said
 from rules.types import Number
 
 
@@ -66,7 +67,7 @@ def _pays(outline: OutcomeOutline, names: Names) -> Reference | None:
     kind = found.type if isinstance(found, Reference) else None
     if isinstance(found, Reference) and isinstance(kind, Number) and (kind.currency or not kind.scale):
         return found
-    message = "`pays` names a fact or value that is money or an integer"
+    message = Said("`pays` names a fact or value that is money or an integer")
     names.report.fault("type-mismatch", message, named.place)
     return None
 

@@ -14,11 +14,12 @@ from rules.loading.names import Names
 from rules.loading.order import circles, ordered, told
 from rules.loading.size import size
 from rules.policy import DerivedFact
+from rules.said import Said
 from rules.syntax import Problem, parse
 from rules.typing import resolve
 
-_UNDECIDED = "derived facts are known before decisions"
-_UNTIMED = "derived facts do not change with time"
+_UNDECIDED = Said("derived facts are known before decisions")
+_UNTIMED = Said("derived facts do not change with time")
 
 
 @dataclass(frozen=True, slots=True)

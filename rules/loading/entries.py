@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from rules import node, types
 from rules.fault import Place, nearest
 from rules.loading.report import Report
+from rules.said import Said
 from rules.unreadable import Unreadable
 
-_SHAPES = {node.Scalar: "a text", node.Sequence: "a list", node.Mapping: "a map"}
+_SHAPES = {node.Scalar: Said("a text"), node.Sequence: Said("a list"), node.Mapping: Said("a map")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +46,14 @@ class Entries:
         for key, (scalar, _) in self.items.items():
             if key not in known:
                 self.report.fault(
-                    "unknown-key", f"`{key}` means nothing here", scalar.place, suggestion=nearest(key, known)
+                    "unknown-key",
+                    Said("`{key}` means nothing here", key=key),
+                    scalar.place,
+                    suggestion=nearest(key, known),
                 )
         for key in required:
             if self.is_map and key not in self.items:
-                self.report.fault("missing-key", f"the key `{key}` is missing here", self.owner)
+                self.report.fault("missing-key", Said("the key `{key}` is missing here", key=key), self.owner)
 
     def scalar(self, key: str) -> node.Scalar | None:
         """The text under `key` with its place; None when it is not there or no text."""
@@ -82,7 +86,7 @@ def entries(found: node.Node | None, report: Report, *, owner: Place) -> Entries
     """The entries of a map that may be anything else; none when it is."""
     if isinstance(found, node.Mapping):
         return Entries({key.text: (key, below) for key, below in found.items}, owner, report)
-    _misfit(found, "a map", report)
+    _misfit(found, Said("a map"), report)
     return Entries({}, owner, report, is_map=False)
 
 
@@ -90,7 +94,7 @@ def named(found: node.Node | None, report: Report) -> tuple[tuple[node.Scalar, n
     """The entries of a map that holds at least one."""
     if isinstance(found, node.Mapping) and found.items:
         return found.items
-    _misfit(found, "a map", report)
+    _misfit(found, Said("a map"), report)
     return ()
 
 
@@ -98,11 +102,11 @@ def listed(found: node.Node | None, report: Report) -> tuple[node.Node, ...]:
     """The members of a list that holds at least one."""
     if isinstance(found, node.Sequence) and found.items:
         return found.items
-    _misfit(found, "a list", report)
+    _misfit(found, Said("a list"), report)
     return ()
 
 
-def scalar(found: node.Node | None, report: Report, *, wanted: str = "a text") -> node.Scalar | None:
+def scalar(found: node.Node | None, report: Report, *, wanted: str = _SHAPES[node.Scalar]) -> node.Scalar | None:
     """A text that may be anything else; None when it is."""
     if isinstance(found, node.Scalar):
         return found
@@ -114,7 +118,7 @@ def value(found: node.Scalar, kind: types.Type, report: Report) -> types.Value:
     """The value a text stands for."""
     read = types.read(kind, found.text)
     if isinstance(read, Unreadable):
-        report.fault("unreadable-value", f"`{found.text}` is {read.reason}", found.place)
+        report.fault("unreadable-value", Said("`{text}` is {why}", text=found.text, why=read.reason), found.place)
         return None
     return read
 
@@ -125,6 +129,8 @@ def _misfit(found: node.Node | None, wanted: str, report: Report) -> None:
         return
     shape = _SHAPES[type(found)]
     if shape == wanted:
-        report.fault("empty-value", f"{wanted} with at least one entry is wanted here", found.place)
+        report.fault("empty-value", Said("{wanted} with at least one entry is wanted here", wanted=wanted), found.place)
     else:
-        report.fault("wrong-shape", f"{wanted} is wanted here, not {shape}", found.place)
+        report.fault(
+            "wrong-shape", Said("{wanted} is wanted here, not {shape}", wanted=wanted, shape=shape), found.place
+        )

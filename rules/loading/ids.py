@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from rules.fault import Place
 from rules.loading.entries import Entries
 from rules.loading.report import Report
+from rules.said import Said
 
 _ID = re.compile(r"\w[\w.\-]*")
 
@@ -25,14 +26,21 @@ class Ids:
         if named is None:
             return ""
         if not _ID.fullmatch(named.text):
-            message = f"`{named.text}` is no rule id: letters, digits, `_`, `-` and `.`"
+            message = Said("`{named}` is no rule id: letters, digits, `_`, `-` and `.`", named=named.text)
             self.report.fault("bad-rule-id", message, named.place)
         first, whose = self._taken.setdefault(named.text, (named.place, owner))
         if first is not named.place:
-            message = f"`{named.text}` is already the id of {whose} at {_told(first)}; number this one anew"
+            message = Said(
+                "`{named}` is already the id of {whose} at {told}; number this one anew",
+                named=named.text,
+                whose=whose,
+                told=_told(first),
+            )
             self.report.fault("duplicate-rule-id", message, named.place)
         return named.text
 
 
 def _told(place: Place) -> str:
-    return f"line {place.line}" + (f" of `{place.cell.file}`" if place.cell else "")
+    if place.cell is None:
+        return Said("line {line}", line=place.line)
+    return Said("line {line} of `{file}`", line=place.line, file=place.cell.file)

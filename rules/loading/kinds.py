@@ -10,6 +10,7 @@ from rules.fault import nearest
 from rules.loading.entries import Entries, entries, scalar
 from rules.loading.names import is_name
 from rules.loading.report import Report
+from rules.said import Said
 
 _REQUIRED = {
     "boolean": (),
@@ -40,7 +41,11 @@ def declared(
     if named is None or named.text not in kinds:
         found.allow(("type", *required), (*found.items,))
         if named is not None:
-            told = "`enum` can't stand here" if named.text == "enum" else f"no type is named `{named.text}`"
+            told = (
+                Said("`enum` can't stand here")
+                if named.text == "enum"
+                else Said("no type is named `{named}`", named=named.text)
+            )
             found.report.fault("unknown-type", told, named.place, suggestion=nearest(named.text, kinds))
         return None
     ranged = ("range",) if ranges and named.text in _RANGED else ()
@@ -87,7 +92,7 @@ def _duration(found: Entries) -> types.Type | None:
         return None
     if named.text in tuple(types.Unit):
         return types.Duration(types.Unit(named.text))
-    message = f"`{named.text}` is no unit; write `hours`, `working days`, `calendar days` or `months`"
+    message = Said("`{named}` is no unit; write `hours`, `working days`, `calendar days` or `months`", named=named.text)
     found.report.fault("unit-missing", message, named.place)
     return None
 
@@ -114,7 +119,7 @@ def _is_currency(named: node.Scalar, report: Report) -> bool:
     text = named.text
     right = len(text) == 3 and text.isascii() and text.isalpha() and text.isupper()  # noqa: PLR2004 -- ISO 4217
     if not right:
-        report.fault("unknown-currency", f"`{text}` is no currency code such as `CNY`", named.place)
+        report.fault("unknown-currency", Said("`{text}` is no currency code such as `CNY`", text=text), named.place)
     return right
 
 
@@ -129,6 +134,6 @@ def _ranged(usual: types.Number, found: Entries) -> types.Number | None:
     low = usual.low if low is None else int(low)
     high = usual.high if high is None else int(high)
     if low > high:
-        found.report.fault("empty-range", "`min` is above `max`; no value lies between", found.place("range"))
+        found.report.fault("empty-range", Said("`min` is above `max`; no value lies between"), found.place("range"))
         return None
     return replace(usual, low=low, high=high)

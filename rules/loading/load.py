@@ -36,6 +36,7 @@ from rules.loading.table import TableReader, titled
 from rules.loading.waiver import waivers
 from rules.manifest import Manifest
 from rules.policy import Decision, Fact, Parameter, Policy
+from rules.said import Said
 from rules.types import Date, Instant, Text, Type
 from rules.wording import Language
 
@@ -155,7 +156,11 @@ def _titles(
 def _check_language(root: Entries) -> None:
     written = root.scalar("tousu")
     if written is not None and written.text != _LANGUAGE:
-        message = f"this program reads version {_LANGUAGE} of the language, not `{written.text}`"
+        message = Said(
+            "this program reads version {language} of the language, not `{written}`",
+            language=_LANGUAGE,
+            written=written.text,
+        )
         root.report.fault("unknown-language", message, written.place)
 
 
@@ -164,7 +169,7 @@ def _spoken(root: Entries) -> Language:
     if written is None:
         return Language.ENGLISH
     if written.text not in list(Language):
-        message = f"`{written.text}` is no language of titles and reasons; write `zh` or `en`"
+        message = Said("`{written}` is no language of titles and reasons; write `zh` or `en`", written=written.text)
         root.report.fault("unreadable-value", message, written.place)
         return Language.ENGLISH
     return Language(written.text)
@@ -178,7 +183,7 @@ def _calendar(root: Entries, calendars: Mapping[str, Calendar]) -> Calendar | No
     known = sorted({*calendars, *calendar_names()})
     if named.text not in known:
         told = ", ".join(f"`{name}`" for name in known)
-        message = f"no calendar is named `{named.text}`; there are {told}"
+        message = Said("no calendar is named `{named}`; there are {names}", named=named.text, names=told)
         root.report.fault("unknown-calendar", message, named.place)
         return None
     return calendars.get(named.text) or shipped(named.text)
@@ -192,7 +197,9 @@ def _zone(root: Entries) -> tzinfo:
         return ZoneInfo(named.text)
     except (KeyError, ValueError, OSError):
         near = nearest(named.text, available_timezones())
-        root.report.fault("unknown-timezone", f"no timezone is named `{named.text}`", named.place, suggestion=near)
+        root.report.fault(
+            "unknown-timezone", Said("no timezone is named `{named}`", named=named.text), named.place, suggestion=near
+        )
         return UTC
 
 
@@ -202,7 +209,7 @@ def _force(root: Entries) -> tuple[int, int | None]:
     effective = 0 if first is None else int(first)
     until = None if last is None else int(last)
     if first is not None and until is not None and until <= effective:
-        root.report.fault("never-in-force", "`until` is not after `effective`", root.place("until"))
+        root.report.fault("never-in-force", Said("`until` is not after `effective`"), root.place("until"))
     return effective, until
 
 
@@ -215,8 +222,10 @@ def _fact(root: Entries, key: str, names: Names, *, kinds: tuple[type[Type], ...
     if isinstance(found, Reference) and found.role is Role.FACT and isinstance(found.type, kinds):
         return named.text
     if found is not None:
-        wanted = "a text" if Text in kinds else "a date or datetime"
-        root.report.fault("type-mismatch", f"`{key}` names a fact that is {wanted}", named.place)
+        wanted = Said("a text") if Text in kinds else Said("a date or datetime")
+        root.report.fault(
+            "type-mismatch", Said("`{key}` names a fact that is {wanted}", key=key, wanted=wanted), named.place
+        )
     return ""
 
 

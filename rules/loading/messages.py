@@ -17,6 +17,7 @@ from rules.loading.outline import OutcomeOutline, Outline
 from rules.loading.report import Report
 from rules.loading.template import template
 from rules.policy import Message, Paragraph, Template
+from rules.said import Said
 from rules.scope import Collected, Meaning, Scope
 from rules.types import Enumeration
 from rules.typing import resolve
@@ -74,7 +75,7 @@ class Templates:
         if self.declared is None or named is None:
             return ()
         if named.text not in self.declared:
-            message = f"no template is named `{named.text}`"
+            message = Said("no template is named `{named}`", named=named.text)
             near = nearest(named.text, self.declared)
             self.names.report.fault("unknown-template", message, named.place, suggestion=near)
             return ()
@@ -90,7 +91,9 @@ class Templates:
         """Note the templates that no action names: nothing of them was read."""
         for name, _ in (self.declared or {}).values():
             if name.text not in self.used:
-                self.names.report.fault("unused-template", f"no action names the template `{name.text}`", name.place)
+                self.names.report.fault(
+                    "unused-template", Said("no action names the template `{name}`", name=name.text), name.place
+                )
 
     def _messages(
         self, name: node.Scalar, below: node.Node, outline: OutcomeOutline, *, report: Report
@@ -133,7 +136,7 @@ class _Given:
         """What a name in the text shows."""
         found = self.means.get(name)
         if found is None:
-            message = f"`{self.action}` gives its text no `{name}`"
+            message = Said("`{action}` gives its text no `{name}`", action=self.action, name=name)
             self.report.fault("not-given", message, place, suggestion=nearest(name, self.means))
             return None
         self._check_translated(name, found, place)
@@ -150,7 +153,12 @@ class _Given:
             return
         for title in self._titles(found):
             if title not in known:
-                message = f"`{{{name}}}` may show `{title}`, which has no translation to `{self.language}`"
+                message = Said(
+                    "`{{{name}}}` may show `{title}`, which has no translation to `{language}`",
+                    name=name,
+                    title=title,
+                    language=self.language,
+                )
                 self.report.fault("missing-translation", message, place)
                 return
 
@@ -165,7 +173,7 @@ class _Given:
     def _paragraphs(self, found: Entries) -> Iterator[Paragraph]:
         below = found.below("body")
         if not isinstance(below, node.Sequence):
-            text = scalar(below, self.report, wanted="a text or a list")
+            text = scalar(below, self.report, wanted=Said("a text or a list"))
             yield from () if text is None else (Paragraph(template(text, self), None),)
             return
         for one in found.listed("body"):
@@ -173,7 +181,7 @@ class _Given:
 
     def _paragraph(self, below: node.Node) -> Iterator[Paragraph]:
         if not isinstance(below, node.Mapping):
-            text = scalar(below, self.report, wanted="a text or a map")
+            text = scalar(below, self.report, wanted=Said("a text or a map"))
             yield from () if text is None else (Paragraph(template(text, self), None),)
             return
         found = entries(below, self.report, owner=below.place)

@@ -13,6 +13,7 @@ from rules.expression import Derived, Expression, Reference, Role
 from rules.fault import Place, nearest
 from rules.loading.report import Report
 from rules.loading.size import Size, is_large, size
+from rules.said import Said
 from rules.scope import Collected, Meaning, Scope
 from rules.syntax import Problem
 from rules.types import Enumeration
@@ -27,7 +28,7 @@ REVIEW = "review"
 Resolved = tuple[Expression | None, tuple[Problem, ...]]
 
 _NAME = re.compile(r"[^\W\d]\w*")
-_AT_FAULT = "its own definition is at fault"
+_AT_FAULT = Said("its own definition is at fault")
 
 
 @dataclass(slots=True)
@@ -47,12 +48,18 @@ class Names:
             return False
         if name.text == REVIEW:
             self.report.fault(
-                "reserved-name", f"`{REVIEW}` is a column of every result; choose another name", name.place
+                "reserved-name",
+                Said("`{review}` is a column of every result; choose another name", review=REVIEW),
+                name.place,
             )
             return False
         first = self._places.setdefault(name.text, name.place)
         if first is not name.place:
-            message = f"`{name.text}` is already the name of something else at line {first.line}; rename one"
+            message = Said(
+                "`{name}` is already the name of something else at line {line}; rename one",
+                name=name.text,
+                line=first.line,
+            )
             self.report.fault("duplicate-name", message, name.place)
         return first is name.place
 
@@ -71,7 +78,7 @@ class Names:
         found = self.meanings.get(name)
         if found is None and name not in self._places:
             near = nearest(name, self.meanings)
-            self.report.fault("unknown-fact", f"no fact is named `{name}`", place, suggestion=near)
+            self.report.fault("unknown-fact", Said("no fact is named `{name}`", name=name), place, suggestion=near)
         return found
 
     def reference(self, name: str, place: Place) -> Reference | Derived | None:
@@ -87,7 +94,9 @@ class Names:
         self.report.problems(text, (one for one in problems if _AT_FAULT not in one.message), offset=offset)
         if expression is None or not is_large(size(expression, self.sizes)):
             return expression
-        message = "with its derived facts written out this is too large; decide a part of it in a decision of its own"
+        message = Said(
+            "with its derived facts written out this is too large; decide a part of it in a decision of its own"
+        )
         self.report.fault("expression-too-long", message, text.place)
         return None
 
@@ -95,10 +104,12 @@ class Names:
 def is_name(name: node.Scalar, report: Report) -> bool:
     """Whether a text can be a name in expressions; a fault when not."""
     if name.text in RESERVED:
-        report.fault("reserved-name", f"`{name.text}` is a word of the language; choose another name", name.place)
+        report.fault(
+            "reserved-name", Said("`{name}` is a word of the language; choose another name", name=name.text), name.place
+        )
         return False
     if not _NAME.fullmatch(name.text):
-        message = f"`{name.text}` is no name: letters, digits and `_`, no digit first"
+        message = Said("`{name}` is no name: letters, digits and `_`, no digit first", name=name.text)
         report.fault("bad-name", message, name.place)
         return False
     return True

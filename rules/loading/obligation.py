@@ -9,6 +9,7 @@ from rules.loading.entries import Entries, entries
 from rules.loading.ids import Ids
 from rules.loading.names import Names
 from rules.policy import Obligation, Sense
+from rules.said import Said
 
 
 def obligations(root: Entries, names: Names, ids: Ids) -> tuple[Obligation, ...]:
@@ -23,7 +24,7 @@ def _obligations(root: Entries, sense: Sense, conditions: Conditions, ids: Ids) 
         found.allow(("id", "that"), ("when", "because", "clause"))
         when, that = found.below("when"), found.below("that")
         yield Obligation(
-            id=ids.read(found, owner="an obligation"),
+            id=ids.read(found, owner=Said("an obligation")),
             sense=sense,
             when=None if when is None else conditions.read(when),
             that=None if that is None else conditions.read(that),

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import reduce
 from heapq import heapify, heappop, heappush
+
+from rules.said import Said
 
 
 def ordered(reads: Mapping[str, Collection[str]]) -> tuple[str, ...]:
@@ -47,6 +50,10 @@ def told(circle: tuple[str, ...]) -> str:
     """A circle in words."""
     first, *rest = circle
     if not rest:
-        return f"`{first}` reads itself; a rule may read what is decided before it"
-    steps = ", which reads ".join(f"`{name}`" for name in (*rest, first))
-    return f"`{first}` reads {steps}; one of them must not read the next"
+        return Said("`{first}` reads itself; a rule may read what is decided before it", first=first)
+    steps = reduce(_reading, (f"`{name}`" for name in (*rest, first)))
+    return Said("`{first}` reads {steps}; one of them must not read the next", first=first, steps=steps)
+
+
+def _reading(one: str, other: str) -> str:
+    return Said("{one}, which reads {other}", one=one, other=other)

@@ -12,6 +12,7 @@ from rules.loading.entries import Entries, entries
 from rules.loading.kinds import declared
 from rules.loading.names import Names, is_name
 from rules.policy import HitPolicy, ValueDeclaration
+from rules.said import Said
 from rules.scope import Collected, Meaning
 from rules.types import Enumeration, Type
 
@@ -70,7 +71,7 @@ def _answer(found: Entries) -> Type | None:
 def _rules(found: Entries) -> tuple[str, ...]:
     """Where the rules are: here, or in a table beside the policy."""
     if "rules" in found and "table" in found:
-        message = "`rules` and `table` can't stand side by side; delete one"
+        message = Said("`rules` and `table` can't stand side by side; delete one")
         found.report.fault("unknown-key", message, found.items["table"][0].place)
         return ("rules", "table")
     return ("table",) if "table" in found else ("rules",)
@@ -96,7 +97,9 @@ def _hit_policy(found: Entries) -> HitPolicy:
     if named.text in tuple(HitPolicy):
         return HitPolicy(named.text)
     near = nearest(named.text, tuple(HitPolicy))
-    found.report.fault("unknown-hit-policy", f"no hit policy is named `{named.text}`", named.place, suggestion=near)
+    found.report.fault(
+        "unknown-hit-policy", Said("no hit policy is named `{named}`", named=named.text), named.place, suggestion=near
+    )
     return HitPolicy.UNIQUE
 
 
@@ -129,8 +132,8 @@ def _meaning(outline: Outline) -> Meaning | None:
 def _check_hit_policy(outline: Outline) -> None:
     named, found = outline.hit_policy, outline.entries
     if "type" in found and named in _NEEDS_OUTCOMES:
-        message = f"`{named}` needs declared `outcomes`, not a `type`"
+        message = Said("`{named}` needs declared `outcomes`, not a `type`", named=named)
         found.report.fault("hit-policy-unfit", message, found.place("hit_policy"))
     if "values" in found and named is HitPolicy.COLLECT:
-        message = "`collect` has no winning rule to set `values`; set them in another decision"
+        message = Said("`collect` has no winning rule to set `values`; set them in another decision")
         found.report.fault("hit-policy-unfit", message, found.place("hit_policy"))

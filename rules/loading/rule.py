@@ -16,6 +16,7 @@ from rules.loading.outline import Outline
 from rules.loading.table import TableReader
 from rules.loading.template import template
 from rules.policy import Rule
+from rules.said import Said
 from rules.types import Type
 from rules.typing import resolve
 
@@ -39,7 +40,7 @@ class Rules:
     def _rule(self, found: Entries, outline: Outline) -> Rule:
         when, because = found.below("when"), found.scalar("because")
         return Rule(
-            id=self.ids.read(found, owner="a rule"),
+            id=self.ids.read(found, owner=Said("a rule")),
             when=None if when is None else self.conditions.read(when),
             then=self._then(found, outline),
             because=None if because is None else template(because, self.names),
@@ -56,7 +57,7 @@ class Rules:
             return self._value(text, outline.type) or ""
         outcomes = [one.name.text for one in outline.outcomes]
         if outcomes and text.text not in outcomes:
-            message = f"`{text.text}` is no outcome of `{outline.name.text}`"
+            message = Said("`{text}` is no outcome of `{outline}`", text=text.text, outline=outline.name.text)
             found.report.fault("unknown-outcome", message, text.place, suggestion=nearest(text.text, outcomes))
         return text.text
 
@@ -71,7 +72,7 @@ class Rules:
                 yield from () if value is None else [(name.text, value)]
 
     def _undeclared(self, name: node.Scalar, outline: Outline) -> None:
-        message = f"`{outline.name.text}` declares no value named `{name.text}`"
+        message = Said("`{outline}` declares no value named `{name}`", outline=outline.name.text, name=name.text)
         near = nearest(name.text, [value.name for value in outline.values])
         self.names.report.fault("undeclared-value", message, name.place, suggestion=near)
 

@@ -15,6 +15,7 @@ from rules.grid import Grid, Kind, Row, Tables, Written
 from rules.loading.entries import entries, scalar
 from rules.loading.names import Names
 from rules.loading.outline import Outline
+from rules.said import Said, either
 from rules.unreadable import Unreadable
 
 _TESTED, _SET = "when", "set"
@@ -66,7 +67,7 @@ class TableReader:
         head, *rows = found.rows
         columns = _Header(self, outline, head).columns()
         if not rows:
-            self._fault("empty-value", "this table has no row below its header; write one", head.place)
+            self._fault("empty-value", Said("this table has no row below its header; write one"), head.place)
         return tuple(self._rule(row, head, columns) for row in rows)
 
     def _fault(self, code: str, message: str, place: Place, suggestion: str | None = None) -> None:
@@ -76,7 +77,7 @@ class TableReader:
         """The table that is named, by its file alone or by file and sheet."""
         report = self.names.report
         if not isinstance(below, node.Mapping):
-            file, sheet = scalar(below, report, wanted="a text or a map"), None
+            file, sheet = scalar(below, report, wanted=Said("a text or a map")), None
         else:
             one = entries(below, report, owner=below.place)
             one.allow(("file",), ("sheet",))
@@ -85,7 +86,7 @@ class TableReader:
             return None
         found = self.tables(file.text, "" if sheet is None else sheet.text)
         if isinstance(found, Unreadable):
-            message = f"the table `{file.text}` cannot be read: {found.reason}"
+            message = Said("the table `{file}` cannot be read: {why}", file=file.text, why=found.reason)
             self._fault("unreadable-table", message, file.place if sheet is None else sheet.place)
             return None
         self.digests[file.text] = found.digest
@@ -94,11 +95,13 @@ class TableReader:
     def _is_beside(self, file: node.Scalar) -> bool:
         """Whether a path leads to a table in the policy's folder or below it."""
         if not file.text.lower().endswith(_ENDINGS):
-            message = f"`{file.text}` is no table; save it as `.csv` or `.xlsx`"
+            message = Said("`{file}` is no table; save it as `.csv` or `.xlsx`", file=file.text)
             self._fault("unreadable-table", message, file.place)
             return False
         if any(part in _OUTSIDE for part in file.text.split("/")) or "\\" in file.text or ":" in file.text:
-            message = f"`{file.text}` may lie elsewhere; a table lies in the policy's folder, or in one below it"
+            message = Said(
+                "`{file}` may lie elsewhere; a table lies in the policy's folder, or in one below it", file=file.text
+            )
             self._fault("table-outside", message, file.place)
             return False
         return True
@@ -111,7 +114,9 @@ class TableReader:
             if column is not None and cell.scalar.text not in _SAYS_NOTHING:
                 parts[column.part].append((column.key, self._checked(cell, column)))
             elif cell.scalar.text and (number not in head.cells or not head.cells[number].scalar.text):
-                message = f"`{cell.scalar.text}` stands in a column without a name; name it or clear the cell"
+                message = Said(
+                    "`{scalar}` stands in a column without a name; name it or clear the cell", scalar=cell.scalar.text
+                )
                 self._fault("unfit-cell", message, cell.scalar.place)
         told = {key.text for key, _ in parts[""]}
         columns_of = {column.name for column in columns.values() if column.part == ""}
@@ -119,7 +124,7 @@ class TableReader:
             if key in told:
                 continue
             if key in columns_of:
-                self._fault("empty-value", f"this row has nothing under `{key}`; fill it in", row.place)
+                self._fault("empty-value", Said("this row has nothing under `{key}`; fill it in", key=key), row.place)
             parts[""].append((_named(key, row.place), node.Refused(row.place)))
         maps = [(_named(part, row.place), node.Mapping(tuple(parts[part]), row.place)) for part in (_TESTED, _SET)]
         return node.Mapping((*parts[""], *(one for one in maps if one[1].items)), row.place)
@@ -131,15 +136,15 @@ class TableReader:
         if cell.kind is Kind.REFUSED:
             return node.Refused(text.place)
         if hidden:
-            message = f"the cell holds the character U+{ord(hidden[0]):04X}; delete it"
+            message = Said("the cell holds the character U+{point:04X}; delete it", point=ord(hidden[0]))
             self._fault("hidden-character", message, text.place)
         elif column.part == "" and cell.kind is Kind.DATE:
-            self._fault("unfit-cell", "the cell holds a date; format it as text and write it anew", text.place)
+            self._fault("unfit-cell", Said("the cell holds a date; format it as text and write it anew"), text.place)
         elif column.part == "" and cell.kind is Kind.NUMBER and "." in text.text:
-            message = f"the cell holds the number {text.text}; format it as text and write it anew"
+            message = Said("the cell holds the number {text}; format it as text and write it anew", text=text.text)
             self._fault("unfit-cell", message, text.place)
         elif column.part and (grouped := _GROUPED.search(text.text)) and '"' not in text.text:
-            message = f"`{grouped[0]}` could be one number or several; leave its commas out"
+            message = Said("`{grouped}` could be one number or several; leave its commas out", grouped=grouped[0])
             self._fault("unfit-cell", message, text.place)
         else:
             return text
@@ -168,7 +173,7 @@ class _Header:
         meant = {column.name for column in found.values() if column.part == ""}
         for key in _REQUIRED:
             if key not in meant:
-                message = f"the column `{key}` is missing in this table"
+                message = Said("the column `{key}` is missing in this table", key=key)
                 self._names.report.fault("missing-column", message, self._head.place)
         return found
 
@@ -176,17 +181,17 @@ class _Header:
         meanings = sorted(self._meanings(cell.text))
         if not meanings:
             near = nearest(cell.text, self._known())
-            message = f"no fact, value or key of a rule is named `{cell.text}`"
+            message = Said("no fact, value or key of a rule is named `{cell}`", cell=cell.text)
             self._names.report.fault("unknown-column", message, cell.place, suggestion=near)
             return None
         if len(meanings) > 1:
-            told = " or ".join(f"`{name}`" for _, name in meanings)
-            message = f"`{cell.text}` could be {told}; write the name"
+            told = either(f"`{name}`" for _, name in meanings)
+            message = Said("`{cell}` could be {names}; write the name", cell=cell.text, names=told)
             self._names.report.fault("ambiguous-name", message, cell.place)
             return None
         first = self._seen.setdefault(meanings[0], cell.text)
         if first is not cell.text:
-            message = f"a column before this one is `{meanings[0][1]}` already; delete one"
+            message = Said("a column before this one is `{name}` already; delete one", name=meanings[0][1])
             self._names.report.fault("duplicate-column", message, cell.place)
             return None
         return _Column(*meanings[0], cell.place)

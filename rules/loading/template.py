@@ -12,6 +12,7 @@ from rules.fault import Place
 from rules.loading.report import Report
 from rules.node import locate
 from rules.policy import Template
+from rules.said import Said
 
 _BRACES = re.compile(r"(?P<literal>\{\{|\}\})|\{ *(?P<name>[^\W\d]\w*(?:\.[^\W\d]\w*)?) *\}|(?P<stray>\{[^{}]*\}?|\})")
 
@@ -52,6 +53,6 @@ def _part(match: re.Match[str], found: node.Scalar, names: Referring) -> str | R
     place = locate(found, match.start(part), length=len(match[part]), source=names.report.text)
     if match["name"]:
         return names.reference(match["name"], place)
-    message = f"`{match['stray']}` holds no name; write `{{name}}`, or `{{{{` and `}}}}` for braces"
+    message = Said("`{stray}` holds no name; write `{{name}}`, or `{{{{` and `}}}}` for braces", stray=match["stray"])
     names.report.fault("template-syntax", message, place)
     return None

@@ -9,6 +9,7 @@ from rules.fault import nearest
 from rules.finding import WAIVABLE
 from rules.loading.entries import Entries, entries, listed, scalar
 from rules.policy import Waiver
+from rules.said import Said
 from rules.types import Date
 
 
@@ -23,7 +24,7 @@ def _waivers(root: Entries) -> Iterator[Waiver]:
         found.allow(("finding", "about", "because", "until"))
         named, until = found.scalar("finding"), found.value("until", Date())
         if named is not None and named.text not in WAIVABLE:
-            message = f"no finding that can be waived is called `{named.text}`"
+            message = Said("no finding that can be waived is called `{named}`", named=named.text)
             near = nearest(named.text, WAIVABLE)
             root.report.fault("unknown-finding", message, named.place, suggestion=near)
         for one in _about(found):
@@ -35,5 +36,5 @@ def _about(found: Entries) -> Iterator[node.Scalar]:
     below = found.below("about")
     several = listed(below, found.report) if isinstance(below, node.Sequence) else (below,)
     for one in several:
-        text = scalar(one, found.report, wanted="a text or a list")
+        text = scalar(one, found.report, wanted=Said("a text or a list"))
         yield from () if text is None else (text,)

@@ -10,6 +10,7 @@ from rules.fault import Place, nearest
 from rules.loading.entries import scalar
 from rules.loading.report import Report
 from rules.policy import Decision, HitPolicy, Policy
+from rules.said import Said
 from rules.testing.case import MISSING, NEEDS_REVIEW, REVIEW, Expectation, Told, told
 from rules.types import Type, read
 from rules.unreadable import Unreadable
@@ -50,10 +51,10 @@ class Expecting:
         if name.text in self.names:
             return True
         if name.text in self._policy.facts_by_name:
-            message = f"`{name.text}` is a fact, which is given, not expected"
+            message = Said("`{name}` is a fact, which is given, not expected", name=name.text)
             self._report.fault("not-readable-here", message, name.place)
         else:
-            message = f"no decision, value or deadline is named `{name.text}`"
+            message = Said("no decision, value or deadline is named `{name}`", name=name.text)
             self._report.fault("unknown-fact", message, name.place, suggestion=nearest(name.text, self.names))
         return False
 
@@ -79,7 +80,7 @@ class Expecting:
         if isinstance(found, node.Scalar) and found.text == NEEDS_REVIEW:
             return NEEDS_REVIEW
         if isinstance(found, node.Scalar | node.Mapping):
-            message = f"`{decision.name}` collects its outcomes; write them as a list"
+            message = Said("`{decision}` collects its outcomes; write them as a list", decision=decision.name)
             self._report.fault("wrong-shape", message, found.place)
             return None
         items = found.items if isinstance(found, node.Sequence) else ()
@@ -91,7 +92,7 @@ class Expecting:
         known = (*decision.outcome_names, *also)
         if text.text in known:
             return text.text
-        message = f"`{text.text}` is no outcome of `{decision.name}`"
+        message = Said("`{text}` is no outcome of `{decision}`", text=text.text, decision=decision.name)
         self._report.fault("unknown-outcome", message, text.place, suggestion=nearest(text.text, known))
         return None
 
@@ -102,7 +103,9 @@ class Expecting:
         kind = self._kinds[name]
         value = read(kind, text.text)
         if isinstance(value, Unreadable):
-            self._report.fault("unreadable-value", f"`{text.text}` is {value.reason}", text.place)
+            self._report.fault(
+                "unreadable-value", Said("`{text}` is {why}", text=text.text, why=value.reason), text.place
+            )
             return None
         return told(kind, value, zone=self._policy.zone)
 
@@ -120,7 +123,7 @@ class Expecting:
     def _check_rule(self, rule: str, place: Place) -> None:
         if rule not in self._owners:
             near = nearest(rule, self._owners)
-            self._report.fault("unknown-rule", f"no rule has the id `{rule}`", place, suggestion=near)
+            self._report.fault("unknown-rule", Said("no rule has the id `{rule}`", rule=rule), place, suggestion=near)
 
     def _in_order(self, decision: str, named: Mapping[str, Place]) -> tuple[str, ...]:
         return tuple(rule.id for rule in self._policy.decisions_by_name[decision].rules if rule.id in named)

@@ -14,6 +14,7 @@ from rules.loading.entries import Entries, named, scalar, value
 from rules.loading.report import Report
 from rules.midnight import at, day_of
 from rules.policy import Policy
+from rules.said import Said
 from rules.testing.case import MISSING
 from rules.types import EPOCH, Duration, Instant, Unit, Value, denominator, read
 from rules.workdays import Reach
@@ -41,8 +42,8 @@ class Giving:
         self._report = report
 
     def facts(self, found: node.Node | None) -> Facts:
-        """Stored values by fact, None for one that is said to be missing."""
-        if found is None:
+        """Stored values by fact, None for one that is said to be missing; a complaint may tell nothing."""
+        if found is None or (isinstance(found, node.Mapping) and not found.items):
             return {}
         pairs = named(found, self._report)
         return {name.text: self.value(name, below) for name, below in pairs if self.knows(name)}
@@ -52,11 +53,13 @@ class Giving:
         if name.text in self.policy.facts_by_name:
             return True
         if name.text in self.policy.order or name.text in self.policy.value_types:
-            message = f"`{name.text}` is decided by the policy, so it is expected, not given"
+            message = Said("`{name}` is decided by the policy, so it is expected, not given", name=name.text)
             self._report.fault("not-readable-here", message, name.place)
         else:
             near = nearest(name.text, self.policy.facts_by_name)
-            self._report.fault("unknown-fact", f"no fact is named `{name.text}`", name.place, suggestion=near)
+            self._report.fault(
+                "unknown-fact", Said("no fact is named `{name}`", name=name.text), name.place, suggestion=near
+            )
         return False
 
     def value(self, name: node.Scalar, found: node.Node) -> Value:
@@ -80,14 +83,16 @@ class Giving:
 
     def _later(self, before: int | None, text: node.Scalar) -> int | None:
         if before is None:
-            self._report.fault("unreadable-value", "`after` counts from an instant before; write `at`", text.place)
+            self._report.fault(
+                "unreadable-value", Said("`after` counts from an instant before; write `at`"), text.place
+            )
             return None
         for unit in _UNITS:
             length = read(Duration(unit), text.text)
             later = self._moved(before, unit, length) if isinstance(length, int) else None
             if later is not None:
                 return later
-        message = f"`{text.text}` is no time such as `36 hours`, `5 working days` or `8 calendar days`"
+        message = Said("`{text}` is no time such as `36 hours`, `5 working days` or `8 calendar days`", text=text.text)
         self._report.fault("unreadable-value", message, text.place)
         return before
 

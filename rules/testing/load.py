@@ -12,6 +12,7 @@ from rules.loading.cited import heads
 from rules.loading.entries import Entries, entries
 from rules.loading.report import Report
 from rules.policy import Policy
+from rules.said import Said
 from rules.testing.case import Case, Path, Step, Suite
 from rules.testing.giving import Scene
 from rules.testing.step import Steps
@@ -71,11 +72,19 @@ class _Reader:
     def _check_head(self, root: Entries) -> None:
         version = root.scalar("tousu")
         if version is not None and version.text != _LANGUAGE:
-            message = f"this program reads version {_LANGUAGE} of the language, not `{version.text}`"
+            message = Said(
+                "this program reads version {language} of the language, not `{version}`",
+                language=_LANGUAGE,
+                version=version.text,
+            )
             self._report.fault("unknown-language", message, version.place)
         tested = root.scalar("tests")
         if tested is not None and tested.text != self._policy.name:
-            message = f"these are tests of `{tested.text}`, and the policy is `{self._policy.name}`"
+            message = Said(
+                "these are tests of `{tested}`, and the policy is `{policy}`",
+                tested=tested.text,
+                policy=self._policy.name,
+            )
             self._report.fault("unknown-value", message, tested.place)
 
     def _cases(self, found: Entries, usual: Scene, path: Path) -> Iterator[Case]:
@@ -106,7 +115,7 @@ class _Reader:
         place = steps[0].place if told else found.place("case")
         first = self._places.setdefault(name, place)
         if first is not place and name:
-            message = f"the test at line {first.line} is already named `{name}`; rename one"
+            message = Said("the test at line {line} is already named `{name}`; rename one", line=first.line, name=name)
             self._report.fault("duplicate-name", message, place)
         return Case(name, self._clause(found), steps, place)
 
@@ -117,6 +126,6 @@ class _Reader:
         declared = [clause.id for clause in self._policy.clauses]
         for cited in citations(text.text) if declared else ():
             if not any(heads(cited, one) for one in declared):
-                message = f"`{cited}` is no clause of the document"
+                message = Said("`{cited}` is no clause of the document", cited=cited)
                 self._report.fault("unknown-clause", message, text.place, suggestion=nearest(cited, declared))
         return text.text

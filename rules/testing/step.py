@@ -8,6 +8,7 @@ from rules.fault import Place
 from rules.loading.entries import Entries
 from rules.loading.report import Report
 from rules.policy import Policy
+from rules.said import Said
 from rules.testing.case import Expectation, Path, Step
 from rules.testing.expecting import Expecting
 from rules.testing.giving import Giving, Scene
@@ -50,7 +51,7 @@ class Steps:
     ) -> Step:
         """A step; where deadlines run there must be an instant."""
         if scene.at is None and self._timed:
-            message = "the policy has deadlines; write `at`, the instant that is asked about"
+            message = Said("the policy has deadlines; write `at`, the instant that is asked about")
             self.report.fault("missing-key", message, place)
         known = {name: value for name, value in scene.facts.items() if value is not None}
         return Step(scene.at, known, expect, because, place, path, columns)

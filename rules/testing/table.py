@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from rules import node
 from rules.loading.entries import Entries, listed, scalar
+from rules.said import Said
 from rules.testing.case import Path, Step
 from rules.testing.giving import Scene
 from rules.testing.step import Steps
@@ -38,7 +39,11 @@ class Table:
                 row = {one.text: (one, cell) for one, cell in zip(columns, cells, strict=True) if not _is_unsaid(cell)}
                 yield self._told(row), self._step(row, scene, below, (*path, number), names)
             elif cells:
-                message = f"this row has {len(cells)} cells, and the table {len(columns)} columns"
+                message = Said(
+                    "this row has {cells} cells, and the table {columns} columns",
+                    cells=len(cells),
+                    columns=len(columns),
+                )
                 self._steps.report.fault("uneven-row", message, below.place)
 
     def _columns(self) -> tuple[node.Scalar, ...]:
@@ -48,7 +53,7 @@ class Table:
         for one in columns:
             if one.text in seen:
                 self._steps.report.fault(
-                    "duplicate-key", f"the column `{one.text}` is there twice; delete one", one.place
+                    "duplicate-key", Said("the column `{one}` is there twice; delete one", one=one.text), one.place
                 )
             elif one.text not in self._given | self._own:
                 self._steps.expecting.knows(one)

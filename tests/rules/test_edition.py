@@ -8,12 +8,14 @@ from itertools import product
 import pytest
 
 from rules.cells import ALWAYS, holds
-from rules.edition import Consequence, DecisionEdition, Edition, edition, starts
+from rules.edition import Consequence, DecisionEdition, Edition, edition, revised, starts
 from rules.evaluation import compute
 from rules.loading import load
+from rules.mutation import mutants
 from rules.policy import Policy
 from rules.terms import Fixed, Input
 from rules.types import Date, Value, read
+from tests.casebook import policy_at
 
 HEAD = """
 tousu: 1
@@ -295,3 +297,14 @@ def _contradicts(found: DecisionEdition, case: tuple[Value, Value, Value]) -> bo
 
 def test_rules_of_other_hit_policies_are_not_compared() -> None:
     assert first(ANY.format("owed: amount", "owed: lost", "open").replace("any", "first")).contradictions == ()
+
+
+@pytest.mark.parametrize("path", ["policy.yaml", "rules/packs/us-reg-e.yaml"])
+def test_a_policy_that_differs_in_little_is_revised_to_what_it_would_be_anew(path: str) -> None:
+    policy = policy_at(path)
+    start = starts(policy)[0]
+    before = edition(policy, start)
+    for one in tuple(mutants(policy))[::30]:
+        if one.policy.parameters is policy.parameters and starts(one.policy) == starts(policy):
+            found, anew = revised(before, one.policy), edition(one.policy, start)
+            assert (found.order, found.kinds, found.unfit) == (anew.order, anew.kinds, anew.unfit), one.about

@@ -13,6 +13,7 @@ from adapters.feeds.mapping.mapped import Mapped, assemble
 from adapters.feeds.mapping.naming import resolve
 from adapters.feeds.mapping.origin import Origin, origin
 from adapters.feeds.mapping.plan import Plan, Source
+from rules.said import Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,5 +102,6 @@ def _lacking(plan: Plan, origins: tuple[Origin, ...], *, keyed: bool) -> Iterato
             continue
         wanted = [f"`{name}`" for name in (*each.source.names, *(plan.key if fact == policy.identity else ()))]
         yield plan.mapping.fault(
-            ("facts", fact), f"no column of the file gives `{fact}`; looked for {', '.join(wanted)}"
+            ("facts", fact),
+            Said("no column of the file gives `{fact}`; looked for {names}", fact=fact, names=", ".join(wanted)),
         )

@@ -12,6 +12,7 @@ from adapters.feeds.mapping.plan import Plan, identity, plan
 from adapters.feeds.mapping.shape import FeedShape
 from rules.fault import nearest
 from rules.policy import Policy
+from rules.said import Said
 
 IDENTITY = "identity"
 _ENDING = ".yaml"
@@ -56,12 +57,14 @@ def find(name_or_path: str) -> FeedMapping | str:
     path = Path(name_or_path)
     if path.suffix not in (".yaml", ".yml") and not path.exists():
         meant = nearest(name_or_path, [*names(), IDENTITY])
-        hint = f"did you mean `{meant}`?" if meant else "`tousu feeds` lists them"
-        return f"no feed is named `{name_or_path}`; {hint}"
+        hint = Said("did you mean `{meant}`?", meant=meant) if meant else Said("`tousu feeds` lists them")
+        return Said("no feed is named `{name}`; {hint}", name=name_or_path, hint=hint)
     try:
         return load(path.read_bytes(), name_or_path)
     except OSError as error:
-        return f"the mapping `{name_or_path}` cannot be read: {(error.strerror or 'no file').lower()}"
+        return Said(
+            "the mapping `{name}` cannot be read: {why}", name=name_or_path, why=(error.strerror or "no file").lower()
+        )
 
 
 def plan_for(name_or_path: str, policy: Policy, *, elsewhere: Collection[str] = ()) -> Plan | tuple[str, ...]:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import tzinfo
 
 from adapters.feeds.mapping.spelling import ISO, Spelling, read_spelt
+from rules.said import Said
 from rules.types import Date, Instant, Number, Type, Value, read
 from rules.unreadable import Unreadable
 
 REVIEW = "review"
 MISSING = "missing"
-UNKNOWN_WORD = Unreadable("a value that the mapping does not list")
-NO_MATCH = Unreadable("nothing in the text has the mapping's pattern")
+UNKNOWN_WORD = Unreadable(Said("a value that the mapping does not list"))
+NO_MATCH = Unreadable(Said("nothing in the text has the mapping's pattern"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from rules.fault import Place
+from rules.said import Said
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -18,5 +19,5 @@ class MappingFault:
 
     def render(self, name: str) -> str:
         """One line: `NAME:LINE:COLUMN: facts.amount.unit: message`."""
-        where = f"{name}:{self.place.line}:{self.place.column}: "
-        return where + (f"{self.key}: {self.message}" if self.key else self.message)
+        where = f"{name}:{self.place.line}:{self.place.column}" + (f": {self.key}" if self.key else "")
+        return Said("{where}: {message}", where=where, message=self.message)

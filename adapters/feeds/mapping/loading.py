@@ -13,13 +13,14 @@ from adapters.feeds.mapping.faults import MappingFault
 from adapters.feeds.mapping.shape import FactShape, FeedShape
 from rules import document, node
 from rules.fault import Place, nearest
+from rules.said import Said, suggesting
 
 Key = tuple[str, ...]
 Places = Mapping[Key, Place]
 Shape = TypeVar("Shape", bound=BaseModel)
 
-_DIGIT = "write a whole number from 0 to 9"
-_LINES = "write `key: value` lines below it"
+_DIGIT = Said("write a whole number from 0 to 9")
+_LINES = Said("write `key: value` lines below it")
 _WANTED: Mapping[str, str] = MappingProxyType(
     {
         "dict_type": _LINES,
@@ -29,11 +30,11 @@ _WANTED: Mapping[str, str] = MappingProxyType(
         "int_type": _DIGIT,
         "less_than_equal": _DIGIT,
         "model_type": _LINES,
-        "string_too_long": "write one character",
-        "string_too_short": "this is empty; write a text",
-        "string_type": "write a text",
-        "too_short": "this list is empty; write at least one",
-        "tuple_type": "write a text or a list of texts",
+        "string_too_long": Said("write one character"),
+        "string_too_short": Said("this is empty; write a text"),
+        "string_type": Said("write a text"),
+        "too_short": Said("this list is empty; write at least one"),
+        "tuple_type": Said("write a text or a list of texts"),
     }
 )
 
@@ -67,11 +68,11 @@ def place(places: Places, key: Key) -> Place:
 def load(source: bytes, name: str) -> FeedMapping:
     """The mapping that a YAML text says; its faults are in it."""
     read, digest = document.read(source), sha256(source).hexdigest()
-    faults = [MappingFault(fault.place, "", fault.text) for fault in read.faults]
+    faults = [MappingFault(fault.place, "", fault.said) for fault in read.faults]
     places: dict[Key, Place] = {}
     tree = nested(read.root, (), places) if read.root else {}
     if read.root and not isinstance(tree, dict):
-        faults.append(MappingFault(Place(1, 1), "", "a mapping is made of `key: value` lines"))
+        faults.append(MappingFault(Place(1, 1), "", Said("a mapping is made of `key: value` lines")))
     if not isinstance(tree, dict) or read.root is None:
         return FeedMapping(name, None, {}, places, tuple(faults), digest)
     found: list[tuple[Key, str]] = []
@@ -121,11 +122,12 @@ def _message(detail: ErrorDetails, shape: type[BaseModel]) -> str:
     if kind == "extra_forbidden":
         name = str(detail["loc"][-1])
         meant = nearest(name, [field.alias or key for key, field in shape.model_fields.items()])
-        return f"no key is named `{name}`" + (f"; did you mean `{meant}`?" if meant else "; delete it")
+        message = Said("no key is named `{name}`", name=name)
+        return suggesting(message, meant) if meant else Said("{message}; delete it", message=message)
     if kind == "missing":
-        return "this key is missing; write it"
+        return Said("this key is missing; write it")
     if kind == "literal_error":
-        return f"write {context['expected'].replace(chr(39), '`')}"
+        return Said("write {expected}", expected=context["expected"].replace("'", "`"))
     if kind == "value_error":
         return str(context["error"])
     return _WANTED[kind]

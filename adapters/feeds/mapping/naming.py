@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from rules.said import Said
+
 
 def folded(name: str) -> str:
     """A column's name without what header variants differ in: case, spaces, underscores."""
@@ -22,7 +24,12 @@ def resolve(name: str, columns: Sequence[str], *, sparse: bool) -> tuple[str, ..
         return (name,) if name in columns else ()
     alike = [column for column in columns if folded(column) == folded(name)]
     if len(alike) > 1:
-        return f"`{name}` may be the column `{alike[0]}` or `{alike[1]}`; name the one that is meant"
+        return Said(
+            "`{name}` may be the column `{one}` or `{other}`; name the one that is meant",
+            name=name,
+            one=alike[0],
+            other=alike[1],
+        )
     return tuple(alike)
 
 

@@ -12,6 +12,7 @@ from adapters.feeds.mapping.naming import resolve
 from adapters.feeds.mapping.plan import Source
 from adapters.feeds.mapping.several import folded, stacked
 from adapters.feeds.mapping.stored import Reader, reader
+from rules.said import Said
 
 Tell = Callable[[str, str], None]
 
@@ -87,7 +88,10 @@ def origin(source: Source, schema: pl.Schema, *, sparse: bool, tell: Tell) -> Or
     for name in (name for group in groups for name in group.columns):
         read = reader(source, schema[name])
         if isinstance(read, str):
-            tell("from", f"the column `{name}` can't give `{source.fact.name}`: {read}")
+            tell(
+                "from",
+                Said("the column `{name}` can't give `{fact}`: {why}", name=name, fact=source.fact.name, why=read),
+            )
         else:
             readers[name] = read
     return Origin(source, tuple(groups), readers, sparse)

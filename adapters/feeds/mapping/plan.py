@@ -12,6 +12,7 @@ from adapters.feeds.mapping.shape import FactShape
 from adapters.feeds.mapping.spelling import Spelling, ambiguous, spelling
 from rules.fault import nearest
 from rules.policy import Fact, Policy
+from rules.said import Said
 from rules.types import Date, Instant, Value
 from rules.unreadable import Unreadable
 
@@ -83,16 +84,24 @@ def _check_names(mapping: FeedMapping, policy: Policy, tell: Tell) -> None:
     for fact in mapping.facts:
         if fact not in names:
             meant = nearest(fact, names)
-            ending = f"did you mean `{meant}`?" if meant else "delete it"
-            tell(("facts", fact), f"the policy `{policy.name}` has no fact named `{fact}`; {ending}")
+            ending = Said("did you mean `{meant}`?", meant=meant) if meant else Said("delete it")
+            tell(
+                ("facts", fact),
+                Said(
+                    "the policy `{policy}` has no fact named `{fact}`; {ending}",
+                    policy=policy.name,
+                    fact=fact,
+                    ending=ending,
+                ),
+            )
     keyed = ("content_key",) in mapping.places
     if mapping.shape and any("*" in name for name in mapping.shape.content_key or ()):
-        tell(("content_key",), "a content key is made of whole columns; write their names without `*`")
+        tell(("content_key",), Said("a content key is made of whole columns; write their names without `*`"))
     if ("facts",) not in mapping.places:
         return
-    for fact, hint in ((policy.identity, " or write a `content_key`"), (policy.dated_by, "")):
+    for fact, hint in ((policy.identity, Said(" or write a `content_key`")), (policy.dated_by, "")):
         if fact and ("facts", fact) not in mapping.places and not (hint and keyed):
-            tell(("facts",), f"nothing gives `{fact}`; say which column it comes from{hint}")
+            tell(("facts",), Said("nothing gives `{fact}`; say which column it comes from{hint}", fact=fact, hint=hint))
 
 
 def _source(mapping: FeedMapping, fact: Fact, tell: Tell) -> Source:

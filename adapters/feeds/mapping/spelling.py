@@ -7,6 +7,7 @@ from datetime import UTC, datetime, tzinfo
 from itertools import combinations
 from types import MappingProxyType
 
+from rules.said import Said
 from rules.types import Date, Instant, Number, bounds, read, show
 from rules.unreadable import Unreadable
 
@@ -17,7 +18,7 @@ ISO = "iso"
 EPOCHS: Mapping[str, int] = MappingProxyType(
     {"epoch-seconds": 1_000_000, "epoch-milliseconds": 1_000, "epoch-microseconds": 1}
 )
-UNREADABLE = Unreadable("in none of the declared formats")
+UNREADABLE = Unreadable(Said("in none of the declared formats"))
 
 _MONTHS = ("january february march april may june july august september october november december").split()
 _DIRECTIVES: Mapping[str, str] = MappingProxyType(
@@ -69,7 +70,9 @@ class Spelling:
 def spelling(text: str, kind: Kind) -> Spelling | str:
     """The spelling that a format describes, or what is wrong with it as a format for `kind`."""
     if text in EPOCHS:
-        return Spelling(text, None) if kind == Instant() else f"`{text}` tells a time, the fact is a date"
+        return (
+            Spelling(text, None) if kind == Instant() else Said("`{text}` tells a time, the fact is a date", text=text)
+        )
     if text == ISO:
         return Spelling(text, None)
     letters = _DIRECTIVE.findall(text)
@@ -87,7 +90,12 @@ def ambiguous(spellings: Sequence[Spelling], kind: Kind) -> str | None:
                 text = _written(writer, witness, kind)
                 first, second = (_meaning(spelling, text, kind) for spelling in (writer, reader))
                 if isinstance(second, int) and first != second:
-                    return f"`{text}` would be two times by `{one.format}` and `{other.format}`; keep one of them"
+                    return Said(
+                        "`{text}` would be two times by `{one}` and `{other}`; keep one of them",
+                        text=text,
+                        one=one.format,
+                        other=other.format,
+                    )
     return None
 
 
@@ -109,17 +117,23 @@ def read_spelt(kind: Kind, text: str, *, spellings: Sequence[Spelling], zone: tz
 def _unfit(text: str, letters: list[str], kind: Kind) -> str | None:
     unknown = [letter for letter in letters if letter not in _DIRECTIVES]
     if unknown:
-        return f"`%{unknown[0]}` is no part of a format; write {', '.join('%' + letter for letter in _DIRECTIVES)}"
+        return Said(
+            "`%{unknown}` is no part of a format; write {names}",
+            unknown=unknown[0],
+            names=", ".join("%" + letter for letter in _DIRECTIVES),
+        )
     used = [letter for letter in letters if letter != "%"]
     if len(set(used)) < len(used):
-        return f"`{text}` has a part twice"
+        return Said("`{text}` has a part twice", text=text)
     has = set(used).intersection
     if not (len(has("Yy")) == len(has("mbB")) == len(has("d")) == 1):
-        return f"`{text}` must have one year, one month and one day"
+        return Said("`{text}` must have one year, one month and one day", text=text)
     clock = len(has("H")) + (has("Ip") == {"I", "p"})
     if (has("HIpMSfz") and (clock != 1 or not has("M") or (has("f") and not has("S")))) or (has("H") and has("Ip")):
-        return f"`{text}` must have the hour and the minute; `%I` needs `%p`, `%f` needs `%S`"
-    return f"`{text}` has no time of day, the fact is a time" if kind == Instant() and not clock else None
+        return Said("`{text}` must have the hour and the minute; `%I` needs `%p`, `%f` needs `%S`", text=text)
+    return (
+        Said("`{text}` has no time of day, the fact is a time", text=text) if kind == Instant() and not clock else None
+    )
 
 
 def _compiled(pieces: Sequence[str]) -> re.Pattern[str]:

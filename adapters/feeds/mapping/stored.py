@@ -16,6 +16,7 @@ from adapters.feeds.mapping.instants import in_zone
 from adapters.feeds.mapping.plan import Source
 from adapters.feeds.mapping.spelling import EPOCHS
 from adapters.feeds.mapping.texts import of_texts
+from rules.said import Said
 from rules.types import Boolean, Date, Enumeration, Instant, Number, Text, Value, bounds, read, show
 from rules.unreadable import Unreadable
 
@@ -31,7 +32,11 @@ _EXACT = float(1 << 53)
 def reader(source: Source, dtype: pl.DataType) -> Reader | str:
     """What reads a column of `dtype` as the source's fact, or why nothing does, with what to do."""
     if source.is_mark:
-        return Column if dtype == pl.String or source.shape.contains is None else f"it is {dtype}, not text"
+        return (
+            Column
+            if dtype == pl.String or source.shape.contains is None
+            else Said("it is {dtype}, not text", dtype=dtype)
+        )
     if isinstance(dtype, pl.Null):
         return lambda series: Column(nothing(series, storage(source.fact.type)))
     if isinstance(dtype, pl.String):
@@ -43,7 +48,7 @@ def reader(source: Source, dtype: pl.DataType) -> Reader | str:
         return lambda series: of_texts(source, series.cast(pl.String))
     if source.shape.values is None and not source.shape.pattern:
         return _by_kind(source, dtype)
-    return f"it is {dtype}, not text"
+    return Said("it is {dtype}, not text", dtype=dtype)
 
 
 def _of_dictionary(source: Source, series: pl.Series) -> Column:
@@ -78,23 +83,25 @@ def _by_kind(source: Source, dtype: pl.DataType) -> Reader | str:
         case Number() as kind:
             return _of_numbers(source, kind, dtype)
         case _:
-            return f"it is {dtype}, which does not say what the fact is; store it as text"
+            return Said("it is {dtype}, which does not say what the fact is; store it as text", dtype=dtype)
 
 
 def _of_numbers(source: Source, kind: Number, dtype: pl.DataType) -> Reader | str:
     shape = source.shape
     if dtype.is_integer():
         if kind.currency and not shape.unit:
-            return f"it is {dtype} and says no unit of money; use a mapping with `unit`"
+            return Said("it is {dtype} and says no unit of money; use a mapping with `unit`", dtype=dtype)
         return lambda series: _of_steps(_without(series, source.missing), kind, scale=0)
     if isinstance(dtype, pl.Decimal):
         return lambda series: _of_steps(series.to_physical(), kind, scale=dtype.scale)
     if isinstance(dtype, pl.Float32 | pl.Float64):
         scale = shape.scale
         if scale is None:
-            return f"it is {dtype}, binary floating point; use a mapping with `scale`, its number of decimals"
+            return Said(
+                "it is {dtype}, binary floating point; use a mapping with `scale`, its number of decimals", dtype=dtype
+            )
         return lambda series: _of_floats(series, kind, scale=scale)
-    return f"it is {dtype}, not a number"
+    return Said("it is {dtype}, not a number", dtype=dtype)
 
 
 def _without(series: pl.Series, words: tuple[str, ...]) -> pl.Series:
@@ -145,12 +152,12 @@ def _no_decimal(text: str, kind: Number, *, scale: int) -> Unreadable:
     if isinstance(found, Unreadable):
         return found
     if isinstance(read(Number(scale, -_WIDEST, _WIDEST), text), Unreadable):
-        return Unreadable(f"more than {scale} decimals")
-    return Unreadable(f"too large for binary floating point to tell {scale} decimals")
+        return Unreadable(Said("more than {scale} decimals", scale=scale))
+    return Unreadable(Said("too large for binary floating point to tell {scale} decimals", scale=scale))
 
 
 def _of_dates(series: pl.Series) -> Column:
-    outside = Unreadable("outside the years 1 to 9999")
+    outside = Unreadable(Said("outside the years 1 to 9999"))
     plain = _bounded(series.to_physical().cast(pl.Int64), *bounds(Date()))
     return decoded(series.to_physical(), Date(), decode=lambda _: outside, plain=plain)
 
@@ -159,7 +166,7 @@ def _of_epochs(source: Source, dtype: pl.DataType) -> Reader | str:
     (spelling,) = source.decoder.spellings
     factor = EPOCHS.get(spelling.format)
     if factor is None:
-        return f"it is {dtype}, `{spelling.format}` is of texts; store it as text"
+        return Said("it is {dtype}, `{format}` is of texts; store it as text", dtype=dtype, format=spelling.format)
 
     def read_epochs(series: pl.Series) -> Column:
         ticks = series.cast(pl.Int64, strict=False)
@@ -171,7 +178,7 @@ def _of_epochs(source: Source, dtype: pl.DataType) -> Reader | str:
 
 def _of_times(dtype: pl.Datetime, zone: tzinfo | None) -> Reader | str:
     if dtype.time_zone is None and zone is None:
-        return f"it is {dtype}, without a timezone; use a mapping with `timezone`"
+        return Said("it is {dtype}, without a timezone; use a mapping with `timezone`", dtype=dtype)
     wall_zone = zone if dtype.time_zone is None else None
 
     def read_times(series: pl.Series) -> Column:
@@ -205,9 +212,9 @@ def _time(tick: int, unit: str, zone: tzinfo | None) -> Value | Unreadable:
     micros, rest = (tick * 1000, 0) if unit == "ms" else divmod(tick, 1000) if unit == "ns" else (tick, 0)
     low, high = bounds(Instant())
     if rest:
-        return Unreadable("finer than a microsecond")
+        return Unreadable(Said("finer than a microsecond"))
     if not low <= micros <= high:
-        return Unreadable("outside the years 2 to 9998")
+        return Unreadable(Said("outside the years 2 to 9998"))
     text = show(Instant(), micros)
     return read(Instant(), text.removesuffix("+00:00") if zone else text, zone=zone)
 

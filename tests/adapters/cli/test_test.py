@@ -246,6 +246,158 @@ def test_a_mutant_that_survives_is_shown_with_the_case_that_kills_it(shop: Path,
     assert re.search(r" 0 survived, 0 undecided\nequivalent: \d+, unfit: 0; score 100\.0 %\n$", again.out)
 
 
+def test_what_tests_come_to_is_shown_as_a_table(shop: Path, tousu: Terminal) -> None:
+    said = tousu("test", "shop.yaml", "--coverage")
+    assert (said.code, shop.exists()) == (0, True)
+    assert said.out == (
+        "shop.tests.yaml: 2 tests passed\n"
+        "      rules  outcomes  cells  boundaries  \n"
+        "大小    2/2       2/2    2/3         2/2  \n"
+        "步骤    1/2       1/2    1/2           -  \n"
+        "all     3/4       3/4    3/5         2/2  \n"
+        "\n"
+        "line 16: no test of size has amount: missing\n"
+        "line 36: no test of steps has phone: known\n"
+        "line 38: no test comes to call of steps\n"
+        "line 42: no test comes to rule T-2 of steps\n"
+    )
+
+
+def test_the_policy_s_own_text_shows_how_often_each_rule_decides(shop: Path, tousu: Terminal) -> None:
+    said = tousu("test", "shop.yaml", "--annotate")
+    lines = said.out.splitlines()
+    assert (said.code, shop.exists()) == (0, True)
+    assert "     1 27       - id: S-1" in lines
+    assert "       28         when: amount > 1000.00" in lines
+    assert [line for line in lines if line.strip().startswith("! ")] == [
+        "     ! 38     outcomes: {note: 登记, call: 回电}",
+        '     ! 42       - {id: T-2, when: phone is known, then: call, because: "回电 {phone}"}',
+    ]
+
+
+TIMED = """tousu: 1
+policy: timed
+version: "1"
+effective: 2026-01-01
+timezone: Asia/Shanghai
+identity: id
+facts:
+  id: {type: text}
+  at: {type: datetime}
+  amount: {type: money, currency: CNY}
+  lost: {type: money, currency: CNY}
+  kind: {type: enum, values: {a: 甲, b: 乙, c: 丙}}
+  vip: {type: boolean}
+deadlines:
+  answer: {from: at, within: 24 hours, warn_at: 50%}
+decisions:
+  d:
+    outcomes: {x: X, y: Y}
+    hit_policy: first
+    rules:
+      - id: R-1
+        when: amount between 1.00 and 5.00 and kind = a
+
+        then: x
+      - id: R-2
+        when: lost > amount and vip
+        then: x
+      - id: R-3
+        when: amount > 1.00 and amount < 0.50
+        then: x
+      - {id: R-4, then: y}
+"""
+
+
+def test_cells_and_boundaries_are_told_as_a_policy_says_them(folder: Path, tousu: Terminal) -> None:
+    (folder / "timed.yaml").write_text(TIMED, "utf-8")
+    cases = "cases:\n  - {case: a, complaint: {id: x}, expect: {d: y}}\n"
+    text = f"tousu: 1\ntests: timed\nat: 2026-03-02T10:00:00+08:00\n{cases}"
+    (folder / "timed.tests.yaml").write_text(text, "utf-8")
+    out = tousu("test", "timed.yaml", "--coverage").out
+    told = re.findall(
+        r"^line \d+: no test (?:of d has|of d is right at|of answer is right at) (.*)$", out, re.MULTILINE
+    )
+    assert {one for one in told if one.startswith("amount")} >= {
+        "amount: ..0.49",
+        "amount: 1.01..5.00",
+        "amount: 5.01..",
+        "amount = 5.00",
+        "amount = 5.01",
+    }
+    assert {
+        "kind: a",
+        "kind: b, c",
+        "vip: false",
+        "vip: true",
+        "amount < lost: +0..+0",
+        "amount < lost: +1..+1",
+    } <= set(told)
+    assert {"answer.due <=", "answer.due >", "answer.warned false", "answer.warned true"} <= set(told)
+    lines = tousu("test", "timed.yaml", "--annotate").out.splitlines()
+    marks = {line[8:].split()[3]: line[:7].strip() for line in lines if " id: R-" in line}
+    assert marks == {"R-1": "!", "R-2": "!", "R-3": "-"}
+    assert sum(line.strip().startswith("! ") for line in lines) == 9
+
+
+def test_machines_read_what_tests_come_to(shop: Path, tousu: Terminal) -> None:
+    found = json.loads(tousu("test", "shop.yaml", "--coverage", "--json").out)["coverage"]
+    assert found["counts"]["size"]["rule"] == {"reached": 2, "of": 2}
+    assert found["rules"] == {"S-1": 1, "S-2": 1, "T-1": 2, "T-2": 0}
+    assert found["missed"][0] == {"part": "cell", "owner": "size", "about": "amount: missing", "line": 16}
+    assert shop.exists()
+
+
+MANY = """tousu: 1
+policy: many
+version: "1"
+effective: 2026-01-01
+timezone: Asia/Shanghai
+identity: id
+facts:
+  id: {type: text}
+  note: {type: text}
+  amount: {type: money, currency: CNY}
+  long: {type: text}
+  words: {type: text}
+  more: {type: text}
+decisions:
+  d:
+    outcomes: {x: X, y: Y}
+    hit_policy: first
+    values: {v: {type: text}}
+    rules:
+      - id: R-1
+        when: >-
+          long = "a long text that fills" and words = "another long text"
+          and more = "and yet more of it here, on and on"
+        then: x
+        set: {v: note}
+      - {id: R-2, when: 'note in ("a", "b")', then: x, set: {v: note}}
+      - {id: R-3, then: y}
+  e:
+    outcomes: {p: P, q: Q}
+    hit_policy: collect
+    rules: [{id: E-1, when: amount > 1.00, then: p}, {id: E-2, when: amount > 2.00, then: q}]
+"""
+
+
+def test_whatever_a_case_holds_can_be_pasted(folder: Path, tousu: Terminal) -> None:
+    (folder / "many.yaml").write_text(MANY, "utf-8")
+    head = "tousu: 1\ntests: many\ncases:\n  - {case: a, complaint: {id: x}, expect: {d: y}}\n"
+    (folder / "many.tests.yaml").write_text(head, "utf-8")
+    out = tousu("test", "many.yaml", "--mutate").out
+    cases = re.findall(r"^  - case: (?:.*\n)+?(?=\n)", out, re.MULTILINE)
+    (folder / "many.tests.yaml").write_text(head + "".join(cases), "utf-8")
+    assert tousu("test", "many.yaml", "--mutate").code == 0
+    pasted = "".join(cases)
+    assert "    complaint:\n      long:" in pasted
+    assert "    expect: {v: " in pasted
+    assert "    expect: {e: [" in pasted
+    missed = tousu("test", "many.yaml", "--coverage").out
+    assert "no test of d has note: ..." in missed or "note" not in missed
+
+
 def test_mutants_are_tried_once_all_tests_pass(wrong: Path, tousu: Terminal) -> None:
     said = tousu("test", "shop.yaml", "--mutate")
     assert (said.code, wrong.exists()) == (1, True)

@@ -11,7 +11,7 @@ from engine.explaining import ANY_TEXT, Answer, Goal, WhyNot, goal, line, why_no
 from rules.cells import Value
 from rules.loading import load
 from rules.policy import Policy
-from rules.types import Instant, Type, read
+from rules.types import Date, Instant, Type, read
 from tests.engine.small import policy
 
 Facts = dict[str, Value]
@@ -207,6 +207,7 @@ TOLD: tuple[tuple[str, Facts, list[dict[str, tuple[Value, ...]]]], ...] = (
     ("speed=late", {"at": AS_OF - 30 * DAY}, [{"vip": (True,)}]),
     ("window=7 working days", {}, [{"length": (7,)}]),
     ("answer=met", {}, [{"done": (AS_OF,)}]),
+    ("next=breached", {"seen": AS_OF // DAY - 30, "length": 5, "done": AS_OF - 9 * DAY}, [{"done": (AS_OF + 1, None)}]),
     ("odd=no", {"vip": True, "times": 2, "category": "theft"}, [{"times": (4,), "amount": (901,)}]),
 )
 
@@ -315,6 +316,32 @@ def test_ends_that_no_calendar_gives_are_not_told(monkeypatch: pytest.MonkeyPatc
 def test_a_value_out_of_range_must_be_another_too() -> None:
     found = reasked("answer=met", {"times": 1000})
     assert [{one.fact.name for one in way} for way in found.ways] == [{"times", "done"}]
+
+
+def test_another_day_may_bring_another_parameter() -> None:
+    dated = policy(
+        """one:
+  outcomes: {a: A, b: B}
+  hit_policy: first
+  rules: [{id: O, when: vip and times > limit, then: a}, {id: P, then: b}]
+two:
+  outcomes: {a: A, b: B}
+  hit_policy: first
+  rules: [{id: Q, when: times > step, then: a}, {id: R, then: b}]
+""",
+        head="dated_by: day\n",
+        more="""parameters:
+  limit: {type: integer, values: {2026-03-01: 5}}
+  step: {type: integer, values: {2026-01-01: 9, 2026-03-01: 3}}
+""",
+    )
+    january, march = stored(Date(), "2026-01-05"), stored(Date(), "2026-03-01")
+    with Engine(dated) as engine:
+        facts: Facts = {"id": "T", "day": january, "times": 4, "vip": True}
+        pairs = why_not(engine, facts, goal(dated, "one", "a"))
+        alone = why_not(engine, facts, goal(dated, "two", "a"))
+    assert (changes(pairs), pairs.complete) == ([{"times": (6,), "day": (march,)}], True)
+    assert (changes(alone), alone.complete) == ([{"times": (10,)}, {"day": (march,)}], True)
 
 
 def test_of_very_many_pairs_some_are_told(monkeypatch: pytest.MonkeyPatch) -> None:

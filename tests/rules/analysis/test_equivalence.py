@@ -10,7 +10,7 @@ from rules.policy import Policy
 from tests.rules.analysis.edits import decided_otherwise, edited, every_complaint
 from tests.rules.analysis.finite import finite_text, loaded
 
-BLOCKS, PAIRS = 4, 6
+BLOCKS, PAIRS = 4, 3
 
 
 def compared(old: Policy, new: Policy, **more: int) -> list[Otherwise]:
@@ -146,3 +146,46 @@ def test_a_name_that_is_another_thing_in_each_is_not_compared() -> None:
 def test_what_is_not_found_out_has_no_witness() -> None:
     found = compared(loaded(TIMED), loaded(TIMED.replace("7 working days", "8 working days")), effort=1)
     assert [one for one in found if one.witness is None] == found != []
+
+
+SET = """tousu: 1
+policy: set
+version: "1"
+effective: 2026-01-01
+timezone: Asia/Shanghai
+calendar: CN
+identity: id
+facts:
+  id: {type: text, required: true}
+  told: {type: datetime}
+  vip: {type: boolean}
+  amount: {type: money, currency: CNY, range: {min: 0.00, max: 50.00}}
+deadlines:
+  answer: {from: told, within: window}
+decisions:
+  size:
+    outcomes: {large: L}
+    values: {window: {type: duration, unit: working days}}
+    rules: [{id: A, when: vip, then: large, set: {window: 5 working days}}]
+  state:
+    outcomes: {late: X, fine: Y}
+    hit_policy: first
+    rules: [{id: B, when: answer = breached, then: late}, {id: C, then: fine}]
+"""
+
+
+def test_several_complaints_of_one_answer_have_deadlines_that_stand_otherwise() -> None:
+    old, new = loaded(SET), loaded(SET.replace("answer = breached", "answer != running"))
+    states = [dict(one.witness or {}).get("answer") for one in compared(old, new, most=9) if one.name == "state"]
+    assert sorted(map(str, states)) == ["not_started"]
+
+
+def test_a_decision_that_reads_no_deadline_is_told_once() -> None:
+    old, new = loaded(SET), loaded(SET.replace("when: vip", "when: vip or amount > 1.00"))
+    assert [one.name for one in compared(old, new, most=9) if one.name == "size"] == ["size"]
+
+
+def test_a_deadline_that_the_first_cannot_count_has_no_state() -> None:
+    old, new = loaded(SET), loaded(SET.replace("when: vip", "when: vip or amount > 1.00"))
+    found = [one.witness or {} for one in compared(old, new, most=9) if one.name == "answer"]
+    assert [one.get("answer") for one in found] == [None]

@@ -75,6 +75,11 @@ def test_a_case_may_tell_a_complaint_of_its_own() -> None:
     assert step.facts == {"id": "T-2", "times": 3}
 
 
+def test_a_complaint_may_tell_nothing() -> None:
+    (step,) = case("  - {case: a, complaint: {}, expect: {size: small}}").steps
+    assert step.facts == {}
+
+
 def test_a_word_in_quotes_is_a_text() -> None:
     (step,) = case('  - {case: a, given: {note: "missing"}, expect: {word: "missing", share: missing}}').steps
     assert step.facts["note"] == "missing"
