@@ -10,7 +10,7 @@ from adapters.cli.exits import Exit, InconclusiveError
 from adapters.cli.instant import as_of as as_of_option
 from adapters.cli.policy import reading
 from adapters.cli.printing import print_json
-from adapters.cli.words import Words
+from adapters.cli.words import MACHINES, Words
 from engine import EngineFault, unbearable
 from engine.examining import examine
 from engine.exhausting import Exhausted
@@ -41,7 +41,7 @@ def check(words: Words, policy: str, *, as_of: int, exhaustive: bool, as_json: b
     found, exhausted = examined(words, loaded.policy, exhaustive=exhaustive)
     stand, waived = waive(loaded.policy, found, day=day_of(as_of, loaded.policy.zone))
     if as_json:
-        _print_documents(words, loaded, stand, waived)
+        _print_documents(loaded, stand, waived)
     else:
         messages = [finding.told(one, loaded, loaded.policy, words=words) for one in stand]
         summary = "\n".join(_summary(words, loaded, found=stand, waived=waived, exhausted=exhausted))
@@ -95,13 +95,13 @@ def _summary(
     return told
 
 
-def _print_documents(words: Words, loaded: Loaded, stand: tuple[Finding, ...], waived: tuple[Waived, ...]) -> None:
+def _print_documents(loaded: Loaded, stand: tuple[Finding, ...], waived: tuple[Waived, ...]) -> None:
     policy = loaded.policy
     if policy is None:
         raise AssertionError(loaded)
     file = loaded.name
-    documents = [finding.document(one, policy, file=file, words=words) for one in stand]
-    accepted = [finding.document(one.finding, policy, file=file, words=words, waived=one) for one in waived]
+    documents = [finding.document(one, policy, file=file, words=MACHINES) for one in stand]
+    accepted = [finding.document(one.finding, policy, file=file, words=MACHINES, waived=one) for one in waived]
     print_json([*documents, *accepted])
 
 

@@ -6,6 +6,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from adapters.cli.finding import placed
 from adapters.cli.printing import safe
 from adapters.cli.words import Words
 from engine.testing.coverage import Coverage, Item, Part, missed, reached
@@ -24,7 +25,7 @@ MARGIN = 6
 Document = dict[str, object]
 
 
-def table(coverage: Coverage, words: Words) -> RenderableType:
+def table(coverage: Coverage, words: Words, *, file: str) -> RenderableType:
     """A line for each decision and deadline with how much of each kind the tests come to, and all that they do not."""
     found = Table(box=None, padding=(0, 2, 0, 0), header_style=ASIDE)
     found.add_column("", overflow="fold", style=NAME)
@@ -36,7 +37,7 @@ def table(coverage: Coverage, words: Words) -> RenderableType:
         totals = {part: (totals[part][0] + one, totals[part][1] + all_) for part, (one, all_) in counts.items()}
         found.add_row(title, *(_share(*counts[part]) for part in Part))
     found.add_row(words("test.all"), *(_share(*totals[part]) for part in Part))
-    lines = [Text(safe(line)) for line in _missed(coverage, words)]
+    lines = [Text(safe(line)) for line in _missed(coverage, words, file=file)]
     return Group(found, *([Text()] if lines else []), *lines)
 
 
@@ -52,10 +53,10 @@ def _share(count: int, total: int) -> Text:
     return Text(f"{count}/{total}", "" if count == total else SHORT)
 
 
-def _missed(coverage: Coverage, words: Words) -> Iterator[str]:
+def _missed(coverage: Coverage, words: Words, *, file: str) -> Iterator[str]:
     for item in missed(coverage):
-        place = words("test.line", line=item.place.line)
-        yield f"{place} {words(f'test.missed-{item.part}', owner=item.owner, about=told(coverage, item))}"
+        said = words(f"test.missed-{item.part}", owner=item.owner, about=told(coverage, item))
+        yield f"{item.place.told(file)}: {said}"
 
 
 def told(coverage: Coverage, item: Item) -> str:
@@ -106,11 +107,26 @@ def _shown(kind: Type | None, value: int, policy: Policy) -> str:
 
 
 def annotated(coverage: Coverage, text: str) -> RenderableType:
-    """The policy's own text, beside each rule how often it decides, and marks beside one that no test reaches."""
+    """The policy's own text, beside each rule how often it decides, and marks beside one that no test reaches.
+
+    Behind it are the rules of the tables beside the policy, each with its place.
+    """
     lines = text.rstrip("\n").split("\n")
     marks = _marks(coverage, lines)
     width = len(str(len(lines)))
-    return Group(*(_line(number, line, marks.get(number, ""), width) for number, line in enumerate(lines, 1)))
+    written = (_line(number, line, marks.get(number, ""), width) for number, line in enumerate(lines, 1))
+    return Group(*written, *_tabled(coverage))
+
+
+def _tabled(coverage: Coverage) -> Iterator[Text]:
+    counts = {item.about: coverage.counts[item] for item in coverage.items if item.part is Part.RULE}
+    for decision in coverage.policy.decisions:
+        for rule in decision.rules:
+            if rule.place.cell is not None:
+                count = counts.get(rule.id)
+                mark = UNREACHABLE if count is None else str(count or UNTESTED)
+                told_ = Text.assemble((f"{mark:>{MARGIN}} ", SHORT if mark == UNTESTED else ASIDE))
+                yield told_ + Text(safe(f"{rule.place.told('')}: {rule.id}"), SHORT if mark == UNTESTED else "")
 
 
 def _line(number: int, line: str, mark: str, width: int) -> Text:
@@ -120,8 +136,9 @@ def _line(number: int, line: str, mark: str, width: int) -> Text:
 
 def _marks(coverage: Coverage, lines: Sequence[str]) -> dict[int, str]:
     """For lines of rules how often they decide, with marks where never: by no test, or by no complaint."""
-    marks = {rule.place.line: UNREACHABLE for decision in coverage.policy.decisions for rule in decision.rules}
-    for item in coverage.items:
+    rules = (rule for decision in coverage.policy.decisions for rule in decision.rules)
+    marks = {rule.place.line: UNREACHABLE for rule in rules if rule.place.cell is None}
+    for item in (one for one in coverage.items if one.place.cell is None):
         first, count = item.place.line, coverage.counts[item]
         if item.part is Part.RULE:
             untested = range(first, _last(lines, first) + 1)
@@ -142,7 +159,7 @@ def _last(lines: Sequence[str], first: int) -> int:
     return last
 
 
-def document(coverage: Coverage) -> Document:
+def document(coverage: Coverage, *, file: str) -> Document:
     """The same as JSON: counts by decision and kind, and everything that no test comes to."""
     counts = {
         owner: {part.value: dict(zip(("reached", "of"), reached(coverage, owner, part), strict=True)) for part in Part}
@@ -150,7 +167,7 @@ def document(coverage: Coverage) -> Document:
     }
     rules = {item.about: coverage.counts[item] for item in coverage.items if item.part is Part.RULE}
     lacking = [
-        {"part": item.part.value, "owner": item.owner, "about": told(coverage, item), "line": item.place.line}
+        {"part": item.part.value, "owner": item.owner, "about": told(coverage, item), **placed(item.place, policy=file)}
         for item in missed(coverage)
     ]
     return {"counts": counts, "rules": rules, "missed": lacking}

@@ -11,6 +11,8 @@ from importlib import import_module
 from rich.console import Console
 
 from adapters.cli.casework import case
+from adapters.cli.exits import MisusedError
+from adapters.cli.finding import placed
 from adapters.cli.words import Words
 from adapters.logs import logger
 from engine.testing.mutating import Fate, Mutating, Tested
@@ -46,9 +48,14 @@ class Mutation:
         return [pair for pair in self.judged if pair[1].fate is fate]
 
 
-def mutated(words: Words, policy: Policy, cases: Sequence[Case]) -> Mutation:
-    """Try every mutant of a policy on cases all of which pass; progress is shown on the way."""
-    every = tuple(mutants(policy))
+def mutated(words: Words, policy: Policy, cases: Sequence[Case], *, of: Sequence[str] = ()) -> Mutation:
+    """Try every mutant of a policy on cases all of which pass; progress is shown on the way.
+
+    With `of` only those of these decisions, rules, parameters, derived facts and deadlines.
+    """
+    every = tuple(one for one in mutants(policy) if not of or _owned(one, policy) & set(of))
+    if not every:
+        raise MisusedError(words("test.no-mutant", names=", ".join(f"`{name}`" for name in of)))
     mutating = Mutating(policy, cases)
     surviving = Surviving(mutating)
     fates: Counter[Fate] = Counter()
@@ -63,6 +70,12 @@ def mutated(words: Words, policy: Policy, cases: Sequence[Case]) -> Mutation:
             fates[fate] += 1
             watch()
     return Mutation(fates, judged)
+
+
+def _owned(mutant: Mutant, policy: Policy) -> set[str]:
+    """The names by which a mutant's place can be called."""
+    owners = {rule.id: decision.name for decision in policy.decisions for rule in decision.rules}
+    return {mutant.about, owners.get(mutant.about, mutant.about)}
 
 
 @contextmanager
@@ -127,9 +140,7 @@ def document(found: Mutation, policy: Policy, *, file: str) -> Document:
             {
                 "operator": mutant.operator,
                 "about": mutant.about,
-                "file": file,
-                "line": mutant.place.line,
-                "column": mutant.place.column,
+                **placed(mutant.place, policy=file),
                 "before": mutant.before,
                 "after": mutant.after,
                 "fate": judged.fate.value,

@@ -36,6 +36,7 @@ def command(words: Words) -> click.Command:
         click.Option(["--coverage", "covered"], is_flag=True, help=words("option.coverage")),
         click.Option(["--annotate"], is_flag=True, help=words("option.annotate")),
         click.Option(["--mutate"], is_flag=True, help=words("option.mutate")),
+        click.Option(["--of"], multiple=True, metavar="NAME", help=words("option.of")),
         click.Option(["--junit", "report"], type=file, metavar="FILE", help=words("option.junit")),
         options.as_json(words),
     ]
@@ -49,6 +50,7 @@ class Asked(TypedDict):
     covered: bool
     annotate: bool
     mutate: bool
+    of: tuple[str, ...]
     report: Path | None
     as_json: bool
 
@@ -73,7 +75,8 @@ def test(words: Words, policy: str, tests: tuple[str, ...], **asked: Unpack[Aske
         _update(words, runs, rules)
     passed = all(one.passed for _, results in runs for one in results)
     results = [one for _, several in runs for one in several]
-    found = mutation.mutated(words, rules, [one.case for one in results]) if asked["mutate"] and passed else None
+    cases = [one.case for one in results]
+    found = mutation.mutated(words, rules, cases, of=asked["of"]) if asked["mutate"] and passed else None
     reached = Coverage(rules, results) if asked["covered"] or asked["annotate"] else None
     shown = Shown(rules, policy, runs, reached, found)
     if asked["as_json"]:
@@ -150,7 +153,7 @@ def _document(shown: Shown, *, updated: bool) -> dict[str, object]:
     policy = shown.policy
     every = [failing.document(one, policy, file=loaded.name) for loaded, results in shown.runs for one in results]
     found = None if shown.mutation is None else mutation.document(shown.mutation, policy, file=shown.path)
-    reached = None if shown.coverage is None else coverage.document(shown.coverage)
+    reached = None if shown.coverage is None else coverage.document(shown.coverage, file=shown.path)
     return {"tests": every, "updated": updated, "coverage": reached, "mutation": found}
 
 
@@ -179,7 +182,7 @@ def _print_coverage(words: Words, shown: Shown, reached: Coverage, asked: Asked)
     if asked["annotate"]:
         console.print(coverage.annotated(reached, policies.read(shown.path).text), soft_wrap=True)
     if asked["covered"]:
-        console.print(coverage.table(reached, words), soft_wrap=True)
+        console.print(coverage.table(reached, words, file=shown.path), soft_wrap=True)
 
 
 def _summary(*, failed: bool, update: bool) -> str:

@@ -50,7 +50,6 @@ TEST: Mapping[str, tuple[str, str]] = MappingProxyType(
         "test.cell": ("cells", "区间"),
         "test.boundary": ("boundaries", "边界"),
         "test.all": ("all", "合计"),
-        "test.line": ("line {line}:", "第 {line} 行："),
         "test.missed-rule": ("no test comes to rule {about} of {owner}", "没有测试涉及 {owner} 的规则 {about}"),
         "test.missed-outcome": ("no test comes to {about} of {owner}", "没有测试得出 {owner} 的 {about}"),
         "test.missed-cell": ("no test of {owner} has {about}", "{owner} 没有测试涉及 {about}"),
@@ -59,6 +58,11 @@ TEST: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Change each thing that the policy says, one at a time, and show the changes that no test notices.",
             "逐一改动政策所说的每一处，列出没有测试能发现的改动。",
         ),
+        "option.of": (
+            "With --mutate: change only this decision, rule, parameter, derived fact or deadline.",
+            "与 --mutate 同用：只改动该决定、规则、参数、派生事实或时限。",
+        ),
+        "test.no-mutant": ("nothing of {names} can be changed", "{names} 没有可以改动之处"),
         "test.mutants": ("mutants", "变体"),
         "test.survived": (
             "no test of `{about}` notices `{before}` as `{after}`; this case would:",

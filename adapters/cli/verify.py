@@ -14,7 +14,7 @@ from adapters.cli.exits import Exit, MisusedError, UnreadableError
 from adapters.cli.journaling import FILE, FOLDER, explained, key_option
 from adapters.cli.printing import print_json, safe
 from adapters.cli.progress import watching
-from adapters.cli.words import Words
+from adapters.cli.words import MACHINES, Words
 from adapters.journal import Keys, beside, stamping
 from adapters.journal.disclosing import Disclosed, disclosed
 from adapters.journal.stamping import Stamp
@@ -72,7 +72,7 @@ def examine(words: Words, journal: Path | None, **asked: Unpack[Asked]) -> int:
     found = _watched(words, journal or Path(), outside, verifier, secret=secret)
     anchors = stamping.examine(journal or Path(), found, trusted=authorities)
     if asked["as_json"]:
-        print_json(_document(found, anchors, words))
+        print_json(_document(found, anchors))
     else:
         _print(found, anchors, words)
     return EXITS[found.verdict]
@@ -184,7 +184,7 @@ def _said(finding: Finding, words: Words) -> str:
     return safe(words(f"verify.found.{finding.code}", **finding.place))
 
 
-def _document(found: Examined, anchors: list[Stamp], words: Words) -> dict[str, Any]:
+def _document(found: Examined, anchors: list[Stamp]) -> dict[str, Any]:
     return {
         "verdict": found.verdict.value,
         "size": found.size,
@@ -193,7 +193,7 @@ def _document(found: Examined, anchors: list[Stamp], words: Words) -> dict[str, 
         "unsigned": found.unsigned,
         "bound": found.bound,
         "heads": found.heads,
-        "findings": [{"code": one.code, **one.place, "message": _said(one, words)} for one in found.findings],
+        "findings": [{"code": one.code, **one.place, "message": _said(one, MACHINES)} for one in found.findings],
         "unreadable": found.unreadable,
         "anchors": [
             {

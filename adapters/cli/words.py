@@ -342,6 +342,10 @@ class Words:
         return say(text, self.language)
 
 
+MACHINES = Words(Language.EN)
+"""What programs read, by `--json`, is in English whoever asks."""
+
+
 def spoken(arguments: Sequence[str], environment: Mapping[str, str]) -> Language:
     """The language that `--lang` asks for, wherever it stands, else that of the locale, else English."""
     asked = [value for option, value in pairwise(arguments) if option == LANG]

@@ -16,8 +16,9 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from adapters.cli import saying
-from adapters.cli.program import COMMANDS
+from adapters.cli.program import COMMANDS, Program
 from adapters.cli.saying import FOLDER, say
+from adapters.cli.words import Language, Words
 from rules.expression import Kind
 from rules.said import Said, either, said
 from rules.types import Unit
@@ -50,6 +51,22 @@ UNSEEN = {
 }
 """What click says to programmers, or of what the program does not have."""
 SHOWN = set("CNY UTF GB JSON YAML CSV XLSX PEM durable_rules U tousu".split())
+
+
+GAP = """tousu: 1
+policy: gap
+version: "1"
+effective: 2026-01-01
+timezone: Asia/Shanghai
+identity: id
+facts:
+  id: {type: text, required: true}
+  amount: {type: money, currency: CNY}
+decisions:
+  size:
+    outcomes: {large: 大额}
+    rules: [{id: A, when: amount > 10.00, then: large}]
+"""
 
 
 @pytest.fixture(scope="module")
@@ -152,13 +169,14 @@ def test_a_fault_is_said_in_chinese(path: Path) -> None:
 
 
 def commands() -> Iterator[tuple[str, ...]]:
+    """Every command, and those of each group."""
+    program = Program(Words(Language.ZH))
+    context = click.Context(program)
     yield ()
     for name in COMMANDS:
         yield (name,)
-    yield from ((group, name) for group, names in GROUPS.items() for name in names)
-
-
-GROUPS = {"journal": ("init",), "outbox": ("list", "show", "retry", "drop"), "connectors": ("check",)}
+        command = program.get_command(context, name)
+        yield from ((name, one) for one in (command.list_commands(context) if isinstance(command, click.Group) else ()))
 
 
 @pytest.mark.parametrize("command", list(commands()), ids=" ".join)
@@ -200,6 +218,8 @@ def test_misuse_is_told_in_chinese(tousu: Terminal, arguments: tuple[str, ...], 
 def test_machines_get_english_whoever_asks(tousu: Terminal, folder: Path) -> None:
     (folder / "bad.yaml").write_text("tousu: 2\nfacts: []\n", "utf-8")
     assert tousu("check", "bad.yaml", "--json", "--lang", "zh") == tousu("check", "bad.yaml", "--json", "--lang", "en")
+    (folder / "gap.yaml").write_text(GAP, "utf-8")
+    assert tousu("check", "gap.yaml", "--json", "--lang", "zh") == tousu("check", "gap.yaml", "--json", "--lang", "en")
     complaint = '{"id": "T-1", "amount": "ten"}'
     chinese, english = (tousu("decide", complaint, "--json", "--lang", one) for one in ("zh", "en"))
     assert (chinese.out, chinese.code) == (english.out, english.code)

@@ -256,10 +256,10 @@ def test_what_tests_come_to_is_shown_as_a_table(shop: Path, tousu: Terminal) -> 
         "步骤    1/2       1/2    1/2           -  \n"
         "all     3/4       3/4    3/5         2/2  \n"
         "\n"
-        "line 16: no test of size has amount: missing\n"
-        "line 36: no test of steps has phone: known\n"
-        "line 38: no test comes to call of steps\n"
-        "line 42: no test comes to rule T-2 of steps\n"
+        "shop.yaml:16:3: no test of size has amount: missing\n"
+        "shop.yaml:36:3: no test of steps has phone: known\n"
+        "shop.yaml:38:26: no test comes to call of steps\n"
+        "shop.yaml:42:14: no test comes to rule T-2 of steps\n"
     )
 
 
@@ -316,7 +316,7 @@ def test_cells_and_boundaries_are_told_as_a_policy_says_them(folder: Path, tousu
     (folder / "timed.tests.yaml").write_text(text, "utf-8")
     out = tousu("test", "timed.yaml", "--coverage").out
     told = re.findall(
-        r"^line \d+: no test (?:of d has|of d is right at|of answer is right at) (.*)$", out, re.MULTILINE
+        r"^timed.yaml:\d+:\d+: no test (?:of d has|of d is right at|of answer is right at) (.*)$", out, re.MULTILINE
     )
     assert {one for one in told if one.startswith("amount")} >= {
         "amount: ..0.49",
@@ -344,7 +344,8 @@ def test_machines_read_what_tests_come_to(shop: Path, tousu: Terminal) -> None:
     found = json.loads(tousu("test", "shop.yaml", "--coverage", "--json").out)["coverage"]
     assert found["counts"]["size"]["rule"] == {"reached": 2, "of": 2}
     assert found["rules"] == {"S-1": 1, "S-2": 1, "T-1": 2, "T-2": 0}
-    assert found["missed"][0] == {"part": "cell", "owner": "size", "about": "amount: missing", "line": 16}
+    place = {"file": "shop.yaml", "line": 16, "column": 3, "length": 4}
+    assert found["missed"][0] == {"part": "cell", "owner": "size", "about": "amount: missing", **place}
     assert shop.exists()
 
 
@@ -414,6 +415,21 @@ def test_machines_read_what_became_of_mutants(shop: Path, tousu: Terminal) -> No
     assert first["operator"] in found["operators"]
 
 
+@pytest.mark.parametrize("names", [["size"], ["S-1", "S-2"]])
+def test_only_what_is_named_is_changed(names: list[str], shop: Path, tousu: Terminal) -> None:
+    options = [part for name in names for part in ("--of", name)]
+    found = json.loads(tousu("test", "shop.yaml", "--mutate", *options, "--json").out)["mutation"]
+    assert {one["about"] for one in found["mutants"]} <= {"size", "S-1", "S-2"}
+    assert sum(found["counts"].values()) < 30
+    assert shop.exists()
+
+
+def test_what_is_not_there_cannot_be_changed(shop: Path, tousu: Terminal) -> None:
+    said = tousu("test", "shop.yaml", "--mutate", "--of", "sise")
+    assert (said.code, shop.exists()) == (2, True)
+    assert "nothing of `sise` can be changed" in said.err
+
+
 def test_tests_are_not_updated_and_mutants_tried_at_once(shop: Path, tousu: Terminal) -> None:
     said = tousu("test", "shop.yaml", "--mutate", "--update")
     assert (said.code, shop.exists()) == (2, True)
@@ -456,3 +472,34 @@ def test_an_engine_that_cannot_decide_is_told(shop: Path, tousu: Terminal, monke
     monkeypatch.setattr(test, "Engine", broken)
     assert tousu("test", "shop.yaml").code == 4
     assert shop.exists()
+
+
+TABLED = """tousu: 1
+policy: tabled
+version: "1"
+effective: 2026-01-01
+timezone: Asia/Shanghai
+identity: id
+facts:
+  id: {type: text, required: true}
+  amount: {type: money, currency: CNY}
+decisions:
+  size:
+    outcomes: {large: 大额, small: 小额}
+    table: t.csv
+"""
+
+
+def test_rules_of_a_table_beside_the_policy_are_covered_and_mutated(tousu: Terminal, folder: Path) -> None:
+    (folder / "tabled.yaml").write_text(TABLED, "utf-8")
+    (folder / "t.csv").write_text("id,amount,then\nA,> 10.00,large\nB,<= 10.00,small\nC,is missing,small\n", "utf-8")
+    cases = 'cases:\n  - {case: a, complaint: {id: x, amount: "10.01"}, expect: {size: large}, because: [A]}\n'
+    (folder / "tabled.tests.yaml").write_text("tousu: 1\ntests: tabled\n" + cases, "utf-8")
+    annotated = tousu("test", "tabled.yaml", "--annotate").out.splitlines()[-3:]
+    assert [line.split() for line in annotated] == [
+        ["1", "t.csv:2:1:", "A"],
+        ["!", "t.csv:3:1:", "B"],
+        ["!", "t.csv:4:1:", "C"],
+    ]
+    assert "\nt.csv:3:1: no test comes to rule B of size\n" in tousu("test", "tabled.yaml", "--coverage").out
+    assert "t.csv:3:1: no test of `B` notices " in tousu("test", "tabled.yaml", "--mutate").out
