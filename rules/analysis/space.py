@@ -37,6 +37,8 @@ class Space:
         self._names: dict[tuple[str, str], z3.BoolRef] = {}
         self._values: dict[str, z3.ExprRef] = {}
         self._numbers = count(1)
+        self._named: dict[int, z3.BoolRef] = {}
+        """By the solver's number of a formula, which stays its own as long as an axiom holds it."""
 
     def beside(self, kinds: Mapping[str, Type], own: Mapping[str, str]) -> Space:
         """The same space as another policy reads it: what it calls by a key of `own` is what that stands for here.
@@ -66,9 +68,11 @@ class Space:
 
     def named(self, formula: z3.BoolRef) -> z3.BoolRef:
         """A variable that is true exactly where `formula` is, so that what is built on it stays small."""
-        name = z3.Bool(self._fresh(), self.context)
-        self.axioms.append(name == formula)
-        return name
+        key = formula.get_id()
+        if key not in self._named:
+            name = self._named[key] = z3.Bool(self._fresh(), self.context)
+            self.axioms.append(name == formula)
+        return self._named[key]
 
     def whole(self) -> z3.ArithRef:
         """A whole number of its own."""
