@@ -28,7 +28,7 @@ from tests.adapters.journal.volume import Volume
 KILLS = 200
 RUNS = 40
 CUTS = 20
-TURNS = 40
+TURNS = 20
 FRESH = 10
 """After so many times a new journal is begun, since each is verified whole every time."""
 ROWS = 200_000

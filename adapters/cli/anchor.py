@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import click
 
 from adapters.cli import options
-from adapters.cli.exits import Exit, InconclusiveError, NoError, UnreadableError
+from adapters.cli.exits import Exit, InconclusiveError, MisusedError, NoError, UnreadableError
 from adapters.cli.journaling import FILE, explained, journal_argument
 from adapters.cli.printing import print_json, safe
 from adapters.cli.words import Words
@@ -70,6 +70,8 @@ def command(words: Words) -> click.Command:
 def anchor(words: Words, journal: Path, **asked: Unpack[Asked]) -> int:
     """Have the newest head stamped, write it as a file, or print it, for a mail."""
     authorities = trusted(words, asked["tsa_ca"])
+    if asked["tsa"] is not None:
+        _check_address(words, asked["tsa"])
     with explained(words):
         note, head = _head(journal)
     stamp = None if asked["tsa"] is None else _stamped(words, journal, head, note, asked["tsa"], authorities)
@@ -97,6 +99,17 @@ def _head(journal: Path) -> tuple[bytes, Checkpoint]:
         return note, Checkpoint.open(note.decode("utf-8"), title.verifier)
     except (OSError, ValueError, NoteError) as error:
         raise UnreadableJournalError(f"`{HEAD}` is not a head of this journal") from error
+
+
+def _check_address(words: Words, url: str) -> None:
+    """Refuse what is no address that can be asked."""
+    try:
+        found = urlsplit(url)
+        fit = found.scheme in {"http", "https"} and bool(found.hostname) and found.port != 0
+    except ValueError:
+        fit = False
+    if not fit:
+        raise MisusedError(words("anchor.no-address", url=safe(url)))
 
 
 def _stamped(

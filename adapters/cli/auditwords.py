@@ -124,6 +124,7 @@ AUDIT: Mapping[str, tuple[str, str]] = MappingProxyType(
         "option.remedy-policy": ("The policy as it should have been.", "正确的政策。"),
         "option.remedy-out": ("Write the list as CSV too.", "同时把清单写成 CSV 文件。"),
         "remedy.bad-time": ("`{text}` is no day or time: {why}", "`{text}` 不是日期或时刻：{why}"),
+        "remedy.no-period": ("--from comes after --to", "--from 晚于 --to"),
         "remedy.no-rule": ("no policy in the journal has a rule `{rule}`", "日志中没有政策含规则 `{rule}`"),
         "remedy.near": ("; did you mean `{rule}`?", "；是否指 `{rule}`？"),
         "remedy.complaint": ("{complaint}: entry {number}, as of {as_of}", "{complaint}：第 {number} 项，截至 {as_of}"),
@@ -163,6 +164,10 @@ AUDIT: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{size} 项的签署头于 {at} 由 {authority} 加盖，未给出 --tsa-ca，故未核验：{file}",
         ),
         "anchor.written": ("the head of {size} entries is in {path}", "{size} 项的签署头已写入 {path}"),
+        "anchor.no-address": (
+            "`{url}` is no address of a time stamp authority, such as https://tsa.example.com",
+            "`{url}` 不是时间戳服务的地址，例如 https://tsa.example.com",
+        ),
         "anchor.failed": ("`{url}` did not stamp the head: {why}", "`{url}` 未能加盖时间戳：{why}"),
         "anchor.unfit": ("`{url}` answered with no time stamp", "`{url}` 的回应不是时间戳"),
         "anchor.refused": ("`{url}` refused to stamp the head: {why}", "`{url}` 拒绝加盖时间戳：{why}"),

@@ -8,6 +8,7 @@ import click
 
 from adapters import clock
 from adapters.cli import options
+from adapters.cli.asked import TextType, ruling_in, rulings_on
 from adapters.cli.decide import text_of
 from adapters.cli.exits import Exit, InconclusiveError, MisusedError, NoError, UnreadableError
 from adapters.cli.instant import as_of as as_of_option
@@ -20,7 +21,6 @@ from adapters.journal import Records, Writer, sources
 from adapters.journal.correcting import Corrected, Earlier, correct, earlier
 from adapters.journal.corrections import corrections
 from engine import EngineFault
-from engine.journal.entry import complaint_key
 from engine.journal.meaning import shown, types_of
 from rules.policy import Policy
 from rules.types import Value
@@ -37,7 +37,9 @@ def command(words: Words) -> click.Command:
         click.Argument(["complaint"]),
         click.Option(["--facts"], metavar="JSON|FILE|-", help=words("option.correct-facts")),
         click.Option(["--policy"], metavar="FILE", help=words("option.correct-policy")),
-        click.Option(["--basis"], required=True, metavar="TEXT", help=words("option.correct-basis")),
+        click.Option(
+            ["--basis"], required=True, type=TextType(words), metavar="TEXT", help=words("option.correct-basis")
+        ),
         click.Option(["--entry"], type=click.IntRange(min=0), metavar="NUMBER", help=words("option.entry")),
         as_of,
         journal_option(words, required=True),
@@ -86,14 +88,12 @@ def put_right(words: Words, complaint: str, **asked: Unpack[Asked]) -> int:
 def _chosen(words: Words, writer: Writer, complaint: str, entry: int | None) -> int:
     """The newest ruling on the complaint, or the one asked for; nothing is corrected twice."""
     records: Records = writer.records
-    numbers = records.of_key(complaint_key(writer.secret, complaint))
-    chosen = [number for number in numbers if entry in {None, number}]
-    if not chosen:
-        raise NoError(words("prove.none", identity=complaint))
+    numbers = rulings_on(words, records, writer.secret, complaint)
+    chosen = ruling_in(words, numbers, complaint, entry)
     for one in corrections(records, numbers):
-        if one.corrects == chosen[-1]:
+        if one.corrects == chosen:
             raise NoError(words("correct.twice", number=one.corrects, ruling=one.ruling))
-    return chosen[-1]
+    return chosen
 
 
 def _facts(words: Words, text: str, policy: Policy, complaint: str) -> dict[str, Value]:

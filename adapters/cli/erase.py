@@ -7,19 +7,19 @@ import click
 
 from adapters import clock
 from adapters.cli import options
-from adapters.cli.exits import Exit, NoError
+from adapters.cli.asked import TextType, rulings_on
+from adapters.cli.exits import Exit
 from adapters.cli.journaling import explained, journal_option, key_option, keys_of
 from adapters.cli.printing import print_json
 from adapters.cli.words import Words
 from adapters.journal import Writer
-from engine.journal.entry import complaint_key
 
 
 def command(words: Words) -> click.Command:
     """The command."""
     parameters = [
         click.Argument(["complaint"]),
-        click.Option(["--basis"], required=True, metavar="TEXT", help=words("option.basis")),
+        click.Option(["--basis"], required=True, type=TextType(words), metavar="TEXT", help=words("option.basis")),
         journal_option(words, required=True),
         key_option(words),
         options.as_json(words),
@@ -31,9 +31,7 @@ def command(words: Words) -> click.Command:
 def erase(words: Words, complaint: str, *, basis: str, journal: Path, key_file: Path | None, as_json: bool) -> int:
     """Erase the facts of every ruling on a complaint."""
     with explained(words), Writer(journal, keys_of(journal, key_file)) as writer:
-        numbers = writer.records.of_key(complaint_key(writer.secret, complaint))
-        if not numbers:
-            raise NoError(words("prove.none", identity=complaint))
+        numbers = rulings_on(words, writer.records, writer.secret, complaint)
         entry = writer.size
         writer.erase(numbers, {"basis": basis, "at": clock.now()})
     if as_json:

@@ -1,6 +1,7 @@
 """`tousu explain`: why a complaint was decided as it was, from a journal alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any, Unpack
@@ -9,6 +10,7 @@ import click
 import polars as pl
 
 from adapters.cli import options
+from adapters.cli.asked import ruling_in, rulings_on
 from adapters.cli.exits import Exit, InconclusiveError, NoError
 from adapters.cli.explaining import Document, Wanted, explaining_options, explanation, hand_over
 from adapters.cli.journaling import explained, journal_option, key_option, keys_of
@@ -21,7 +23,6 @@ from adapters.journal.erased import erasure
 from adapters.journal.replaying import Replayed, replay
 from engine import Decided, Engine, EngineFault, Review
 from engine.journal import ruled_of
-from engine.journal.entry import complaint_key
 from engine.results import REVIEW
 from rules.policy import Policy
 from rules.types import Instant, show
@@ -53,13 +54,9 @@ def explain(
     **wanted: Unpack[Wanted],
 ) -> int:
     """Explain the newest ruling on a complaint, or the one in an entry, once it is decided again with that result."""
-    with explained(words):
-        records = Records.open(journal)
-        numbers = records.of_key(complaint_key(keys_of(journal, key_file).secret, complaint))
-        chosen = [number for number in numbers if entry in {None, number}]
-        if not chosen:
-            raise NoError(words("prove.none", identity=complaint))
-        number = chosen[-1]
+    with explained(words), closing(Records.open(journal)) as records:
+        numbers = rulings_on(words, records, keys_of(journal, key_file).secret, complaint)
+        number = ruling_in(words, numbers, complaint, entry)
         try:
             _check(words, records, number)
             document, policy = _document(words, records, number, wanted)
@@ -69,7 +66,6 @@ def explain(
             "others": [one for one in numbers if one != number],
             "corrections": list(_corrections(records, numbers, number)),
         }
-        records.close()
     hand_over(words, document, policy, html=wanted["html"], as_json=wanted["as_json"])
     return Exit.DONE
 
@@ -125,7 +121,7 @@ def _remains(words: Words, records: Records, number: int) -> tuple[Document, Pol
     return remains(policy, row, as_of=ruled.as_of, say=words, language=Language(words.language)), policy
 
 
-def _corrections(records: Records, numbers: list[int], number: int) -> Iterator[dict[str, Any]]:
+def _corrections(records: Records, numbers: Sequence[int], number: int) -> Iterator[dict[str, Any]]:
     for one in corrections(records, numbers):
         if one.corrects == number:
             yield {"what": "corrected", "entry": one.ruling, "basis": one.basis}

@@ -17,11 +17,10 @@ from adapters.cli.printing import print_json
 from adapters.cli.progress import counting
 from adapters.cli.query import refuse_tampered
 from adapters.cli.roles import role_option
-from adapters.cli.span import Typed, span_option
+from adapters.cli.span import Typed, chosen, span_option
 from adapters.cli.words import Words
 from adapters.decisions import WRITERS
 from adapters.journal import Records
-from adapters.journal.replaying import spans
 from adapters.journal.tables import RULINGS, TABLES, Tables
 from adapters.logs import logger
 from adapters.masking import Role
@@ -66,13 +65,15 @@ def export(words: Words, out: Path, *, journal: Path, table: str, span: Typed | 
         try:
             os.close(os.open(partial_, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, OWN))
             with counting(words, logger(sys.stderr), total=records.size) as watch:
-                frames = tables.frames([table], spans(records, *(span or (0, None))), watch)
+                frames = tables.frames([table], chosen(words, records, span), watch)
                 schema = dict(fitted(pl.DataFrame(schema=tables.schema(table))).schema)
                 WRITERS[form](counted(frames), partial_, schema=schema)
             refuse_tampered(words, tables.passed)
             partial_.rename(out)
         except OSError as error:
-            raise UnreadableError(words("run.cannot-write", path=out, why=(error.strerror or "").lower())) from error
+            raise UnreadableError(
+                words("run.cannot-write", path=out, why=(error.strerror or str(error)).lower())
+            ) from error
         finally:
             with suppress(OSError):
                 partial_.unlink()

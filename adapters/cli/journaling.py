@@ -9,6 +9,8 @@ import click
 from adapters.cli.exits import InconclusiveError, NoError, UnreadableError
 from adapters.cli.words import Words
 from adapters.journal import ErasedError, JournalError, Keys, TamperedError, UsedJournalError, Writer, beside
+from adapters.journal.title import Title
+from engine.journal import LayoutError
 
 KEY_VARIABLE = "TOUSU_JOURNAL_KEY"
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -32,7 +34,8 @@ def key_option(words: Words) -> click.Option:
 
 
 def keys_of(journal: Path, key_file: Path | None) -> Keys:
-    """The keys of a journal; raises UnsafeKeyError."""
+    """The keys of a journal; raises UnsafeKeyError, and UnreadableJournalError where there is no journal."""
+    Title.read(journal)
     return Keys.read(beside(journal) if key_file is None else key_file)
 
 
@@ -61,3 +64,12 @@ def explained(words: Words) -> Iterator[None]:
             UsedJournalError: InconclusiveError,
         }
         raise kinds.get(type(error), UnreadableError)(words("journal.unfit", why=error)) from error
+    except LayoutError as error:
+        raise NoError(words("journal.unfit", why=words("journal.odd-entry", why=error))) from error
+    except BrokenPipeError:
+        raise  # nobody reads what is printed, which is no fault of the journal
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise UnreadableError(
+            words("journal.unfit", why=f"`{error.filename}`: {why}" if error.filename else why)
+        ) from error

@@ -35,6 +35,10 @@ JOURNAL: Mapping[str, tuple[str, str]] = MappingProxyType(
             "the key file `{path}` is of `{name}`; say --origin {name}, or name another file",
             "密钥文件 `{path}` 属于 `{name}`；请用 --origin {name} 或另指定文件",
         ),
+        "journal.odd-entry": (
+            "an entry is not as it should be: {why}; ask `tousu verify` where",
+            "有条目不合格式：{why}；用 `tousu verify` 查看位置",
+        ),
         "journal.unfit": ("the journal cannot be used: {why}", "日志不能使用：{why}"),
         "run.not-shown": (
             (
@@ -184,6 +188,10 @@ JOURNAL: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{file} lists other activations than the entries",
             "{file} 中的启用清单与各项不符",
         ),
+        "verify.proof.ruling": (
+            "entry {number} of {origin}, as of {as_of}, by {policy} {version} ({digest})",
+            "{origin} 第 {number} 项，截至 {as_of}，依据 {policy} {version}（{digest}）",
+        ),
         "verify.proof.intact": (
             "proved: entry {number} is in the journal {origin}, as disclosed here",
             "已证明：第 {number} 项在日志 {origin} 中，内容如上",
@@ -204,6 +212,12 @@ JOURNAL: Mapping[str, tuple[str, str]] = MappingProxyType(
         "option.entry": (
             "The number of the entry; default: the newest ruling on the complaint.",
             "条目编号；默认为该投诉最新的裁定。",
+        ),
+        "asked.empty": ("say something", "不能为空"),
+        "asked.not-utf-8": ("this is not UTF-8", "不是 UTF-8 编码"),
+        "asked.other-entry": (
+            "entry {entry} is no ruling on `{identity}`; those are {numbers}",
+            "第 {entry} 项不是对 `{identity}` 的裁定；其裁定为第 {numbers} 项",
         ),
         "prove.none": ("the journal has no ruling on `{identity}`", "日志中没有对 `{identity}` 的裁定"),
         "prove.done": (
@@ -233,6 +247,14 @@ JOURNAL: Mapping[str, tuple[str, str]] = MappingProxyType(
         "option.complaint": ("Only the rulings on this complaint.", "只重放对该投诉的裁定。"),
         "option.sample": ("Only so many entries, evenly drawn.", "只随机抽取这么多条目。"),
         "replay.bad-span": ("`{text}` is no range; write FROM:TO", "`{text}` 不是范围；请写 FROM:TO"),
+        "replay.no-span": (
+            "`{text}` holds no entry; FROM comes before TO, which is not part of it",
+            "`{text}` 中没有条目；FROM 须小于 TO，TO 不包括在内",
+        ),
+        "replay.behind": (
+            "there is no entry {low}: the journal has {size}, counted from 0",
+            "没有第 {low} 项：日志共 {size} 项，从 0 起计",
+        ),
         "replay.one-of": (
             "--range, --complaint and --sample exclude each other",
             "--range、--complaint、--sample 只能用一个",
@@ -257,6 +279,10 @@ JOURNAL: Mapping[str, tuple[str, str]] = MappingProxyType(
         "replay.tampered": (
             "the log was tampered with; ask `tousu verify` where",
             "日志被篡改；用 `tousu verify` 查看位置",
+        ),
+        "replay.nothing": (
+            "cannot be concluded: no ruling was there to be replayed",
+            "不能断定：没有可以重放的裁定",
         ),
         "replay.same": ("the same: everything came out as it was", "一致：全部与原先相同"),
     }

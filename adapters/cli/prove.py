@@ -1,19 +1,20 @@
 """`tousu prove`: the proof that a journal holds a ruling."""
 
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
 import click
 
 from adapters.cli import options
-from adapters.cli.exits import Exit, NoError, UnreadableError
+from adapters.cli.asked import ruling_in, rulings_on
+from adapters.cli.exits import Exit, UnreadableError
 from adapters.cli.journaling import FILE, explained, journal_option, key_option, keys_of
 from adapters.cli.printing import print_json, safe
 from adapters.cli.words import Words
 from adapters.journal import Records
 from adapters.journal.corrections import corrections
 from adapters.journal.disclosing import prove
-from engine.journal.entry import complaint_key
 
 
 def command(words: Words) -> click.Command:
@@ -41,25 +42,21 @@ def write(
     as_json: bool,
 ) -> int:
     """Write the proof of the newest ruling on a complaint, or of the one in an entry."""
-    with explained(words):
-        records = Records.open(journal)
-        numbers = records.of_key(complaint_key(keys_of(journal, key_file).secret, complaint))
-        chosen = [number for number in numbers if entry in {None, number}]
-        if not chosen:
-            raise NoError(words("prove.none", identity=complaint))
-        text = prove(records, chosen[-1]).text()
+    with explained(words), closing(Records.open(journal)) as records:
+        numbers = rulings_on(words, records, keys_of(journal, key_file).secret, complaint)
+        chosen = ruling_in(words, numbers, complaint, entry)
+        text = prove(records, chosen).text()
         verifier = str(records.title.verifier)
-        linked = [one for one in corrections(records, numbers) if chosen[-1] in {one.corrects, one.ruling}]
-        records.close()
+        linked = [one for one in corrections(records, numbers) if chosen in {one.corrects, one.ruling}]
     try:
         out.write_text(text, "utf-8")
     except OSError as error:
         raise UnreadableError(words("run.cannot-write", path=out, why=(error.strerror or "").lower())) from error
     if as_json:
         told = [{"entry": one.number, **one.document()} for one in linked]
-        print_json({"entry": chosen[-1], "proof": str(out), "verifier": verifier, "corrections": told})
+        print_json({"entry": chosen, "proof": str(out), "verifier": verifier, "corrections": told})
     else:
         for one in linked:
             click.echo(safe(words("correct.by", corrects=one.corrects, ruling=one.ruling, basis=one.basis)))
-        click.echo(words("prove.done", number=chosen[-1], path=out, verifier=verifier))
+        click.echo(words("prove.done", number=chosen, path=out, verifier=verifier))
     return Exit.DONE

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 from itertools import islice
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -15,18 +16,18 @@ import polars as pl
 from rich.cells import cell_len
 
 from adapters.cli import options
+from adapters.cli.asked import TextType
 from adapters.cli.exits import Exit, MisusedError, NoError
 from adapters.cli.journaling import explained, journal_option
 from adapters.cli.printing import print_json, safe
 from adapters.cli.progress import counting
 from adapters.cli.roles import role_option
-from adapters.cli.span import Typed, span_option
+from adapters.cli.span import Typed, chosen, span_option
 from adapters.cli.words import Words
 from adapters.decisions import guarded
 from adapters.journal import Records
 from adapters.journal.querying import AT_ONCE, Answer, QueryError, answered
 from adapters.journal.reading import Passed
-from adapters.journal.replaying import spans
 from adapters.journal.tables import Tables
 from adapters.logs import logger
 from adapters.masking import Role
@@ -38,7 +39,7 @@ NAME = "query"
 def command(words: Words) -> click.Command:
     """The command."""
     parameters = [
-        click.Argument(["sql"]),
+        click.Argument(["sql"], type=TextType(words), metavar="SQL"),
         journal_option(words, required=True),
         span_option(words, "option.query-range"),
         role_option(words),
@@ -53,7 +54,7 @@ def command(words: Words) -> click.Command:
 def query(words: Words, sql: str, *, journal: Path, span: Typed | None, role: Role, as_csv: bool, as_json: bool) -> int:
     """Print the answer to a query."""
     with explained(words), closing(Records.open(journal)) as records:
-        tables, asked = Tables(records, role), spans(records, *(span or (0, None)))
+        tables, asked = Tables(records, role), chosen(words, records, span)
         try:
             with (
                 counting(words, logger(sys.stderr), total=records.size) as watch,
@@ -114,12 +115,14 @@ def _table(answer: Answer) -> None:
 
 
 def _plain(value: object) -> object:
-    """A value as JSON has it; what JSON would round as a text."""
+    """A value as JSON has it; what JSON would round, or has no word for, as a text."""
     match value:
         case list() | tuple():
             return [_plain(one) for one in value]
         case dict():
             return {str(name): _plain(one) for name, one in value.items()}
+        case float() if not isfinite(value):
+            return str(value)
         case None | bool() | int() | float() | str():
             return value
         case _:
@@ -138,5 +141,7 @@ def _text(value: object) -> str:
             return f"{value:f}"
         case list() | tuple():
             return " ".join(map(_text, value))
+        case bytes():
+            return value.hex()
         case _:
             return str(value)

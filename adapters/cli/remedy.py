@@ -68,6 +68,8 @@ def find(words: Words, **asked: Unpack[Asked]) -> int:
         _instant(words, asked["since"], fixed, otherwise=EVER.low, after=0),
         _instant(words, asked["until"], fixed, otherwise=EVER.high, after=1),
     )
+    if period.low >= period.high:
+        raise MisusedError(words("remedy.no-period"))
     with explained(words), closing(Records.open(asked["journal"])) as records:
         if asked["rule"] is not None:
             _known(words, records, asked["rule"])

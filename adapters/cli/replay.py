@@ -10,19 +10,19 @@ from typing import TypedDict, Unpack
 import click
 
 from adapters.cli import options, views
-from adapters.cli.exits import Exit, InconclusiveError, MisusedError, NoError
+from adapters.cli.asked import rulings_on
+from adapters.cli.exits import Exit, InconclusiveError, MisusedError
 from adapters.cli.journaling import explained, journal_argument, key_option, keys_of
 from adapters.cli.policy import sound
 from adapters.cli.printing import print_json, safe
 from adapters.cli.progress import counting
-from adapters.cli.span import Typed, span_option
+from adapters.cli.span import Typed, chosen, span_option
 from adapters.cli.words import Words
 from adapters.journal import Records
 from adapters.journal.reading import Span
-from adapters.journal.replaying import Replayed, replay, sample, spans
+from adapters.journal.replaying import Replayed, replay, sample
 from adapters.logs import logger
 from engine import EngineFault
-from engine.journal.entry import complaint_key
 
 THEN = "then"
 KNOWN = (THEN, "now")
@@ -61,46 +61,46 @@ def again(words: Words, journal: Path, **asked: Unpack[Asked]) -> int:
     if sum(asked[name] is not None for name in ("span", "complaint", "size")) > 1:
         raise MisusedError(words("replay.one-of"))
     with explained(words), closing(Records.open(journal)) as records:
-        chosen = _chosen(words, records, asked)
+        wanted = _wanted(words, records, asked)
         if asked["policy"] is not None or asked["as_known"] != THEN:
             policy = None if asked["policy"] is None else sound(words, asked["policy"])
             known_now = asked["as_known"] != THEN
-            return views.show(words, records, chosen, policy=policy, known_now=known_now, as_json=asked["as_json"])
+            return views.show(words, records, wanted, policy=policy, known_now=known_now, as_json=asked["as_json"])
         found = Replayed()
-        _replay(words, records, chosen, found, asked)
+        _replay(words, records, wanted, found, asked)
     if asked["as_json"]:
         print_json(_document(found))
     else:
         _print(found, words)
         click.echo(_conclusion(found, words))
-    return Exit.NO if found.differing or found.tampered else Exit.DONE
+    if found.differing or found.tampered:
+        return Exit.NO
+    return Exit.DONE if found.replayed else Exit.INCONCLUSIVE
 
 
-def _chosen(words: Words, records: Records, asked: Asked) -> list[Span]:
+def _wanted(words: Words, records: Records, asked: Asked) -> list[Span]:
     """The entries that are asked for."""
     if asked["complaint"] is not None:
         secret = keys_of(records.folder, asked["key_file"]).secret
-        numbers = records.of_key(complaint_key(secret, asked["complaint"]))
-        if not numbers:
-            raise NoError(words("prove.none", identity=asked["complaint"]))
+        numbers = rulings_on(words, records, secret, asked["complaint"])
         return [(number, number + 1) for number in numbers]
     if asked["size"] is not None:
         return sample(records, asked["size"])
-    return spans(records, *(asked["span"] or (0, None)))
+    return chosen(words, records, asked["span"])
 
 
-def _replay(words: Words, records: Records, chosen: list[Span], found: Replayed, asked: Asked) -> None:
+def _replay(words: Words, records: Records, wanted: list[Span], found: Replayed, asked: Asked) -> None:
     """Replay with a bar; who interrupts it is told what came of it so far, and how to go on."""
-    total = sum(high - low for low, high in chosen)
+    total = sum(high - low for low, high in wanted)
     try:
         with counting(words, logger(sys.stderr), total=total) as watch:
-            replay(records, chosen, watch, found)
+            replay(records, wanted, watch, found)
     except EngineFault as error:
         raise InconclusiveError(words("engine.unfit", why=error)) from error
     except KeyboardInterrupt:
         if asked["complaint"] is None and asked["size"] is None:
             _print(found, words)
-            (low, high), *_ = chosen
+            (low, high), *_ = wanted
             until = "" if high == records.size else high
             click.echo(words("replay.resume", at=max(low, found.reached), until=until), err=True)
         raise
@@ -118,7 +118,7 @@ def _print(found: Replayed, words: Words) -> None:
 def _conclusion(found: Replayed, words: Words) -> str:
     told = [words("replay.differs", count=f"{found.differing:,}")] if found.differing else []
     told += [words("replay.tampered")] if found.tampered else []
-    return "\n".join(told) or words("replay.same")
+    return "\n".join(told) or words("replay.same" if found.replayed else "replay.nothing")
 
 
 def _document(found: Replayed) -> dict[str, object]:

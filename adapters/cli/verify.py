@@ -11,17 +11,17 @@ from adapters import clock
 from adapters.cli import options
 from adapters.cli.anchor import trusted, trusted_option
 from adapters.cli.exits import Exit, MisusedError, UnreadableError
-from adapters.cli.journaling import FILE, FOLDER, explained, key_option, keys_of
+from adapters.cli.journaling import FILE, FOLDER, explained, key_option
 from adapters.cli.printing import print_json, safe
 from adapters.cli.progress import watching
 from adapters.cli.words import MACHINES, Words
-from adapters.journal import beside, stamping
+from adapters.journal import Keys, beside, stamping
 from adapters.journal.disclosing import Disclosed, disclosed
 from adapters.journal.stamping import Stamp
 from adapters.journal.verdict import Examined, Finding, Verdict
 from adapters.journal.verifying import verify
 from adapters.logs import logger
-from engine.journal import LayoutError, NoteError, Verifier
+from engine.journal import Checkpoint, LayoutError, NoteError, Verifier
 from rules.said import said
 from rules.types import Instant, show
 
@@ -67,7 +67,7 @@ def examine(words: Words, journal: Path | None, **asked: Unpack[Asked]) -> int:
         raise MisusedError(words("verify.what"))
     if asked["proof"] is not None:
         return _proof(words, asked["proof"], verifier, as_json=asked["as_json"])
-    outside = None if asked["checkpoint"] is None else _read(words, asked["checkpoint"])
+    outside = None if asked["checkpoint"] is None else _head(words, asked["checkpoint"])
     secret = _secret(words, journal or Path(), asked["key_file"])
     found = _watched(words, journal or Path(), outside, verifier, secret=secret)
     anchors = stamping.examine(journal or Path(), found, trusted=authorities)
@@ -78,12 +78,22 @@ def examine(words: Words, journal: Path | None, **asked: Unpack[Asked]) -> int:
     return EXITS[found.verdict]
 
 
+def _head(words: Words, path: Path) -> str:
+    """A head kept elsewhere, whoever signed it."""
+    note = _read(words, path)
+    try:
+        Checkpoint.parse(note.partition("\n\n")[0] + "\n")
+    except NoteError as error:
+        raise UnreadableError(words("cannot-read", path=path, why=error)) from error
+    return note
+
+
 def _secret(words: Words, journal: Path, key_file: Path | None) -> bytes | None:
     """The journal's secret, of who has its key file."""
     if key_file is None and not beside(journal).exists():
         return None
     with explained(words):
-        return keys_of(journal, key_file).secret
+        return Keys.read(beside(journal) if key_file is None else key_file).secret
 
 
 def _watched(
@@ -125,7 +135,16 @@ def _told(words: Words, *, as_json: bool, verdict: Verdict, why: str) -> int:
 
 
 def _print_disclosed(found: Disclosed, words: Words) -> None:
-    del words  # names and values are the policy's own
+    heading = words(
+        "verify.proof.ruling",
+        number=found.number,
+        origin=found.head.origin,
+        as_of=found.as_of,
+        policy=found.activation.policy,
+        version=found.activation.version,
+        digest=found.activation.policy_digest,
+    )
+    click.echo(safe(heading))
     for part in (found.facts, found.ruling):
         for name, value in part.items():
             if value is not None:

@@ -7,14 +7,14 @@ from typing import Any
 
 import polars as pl
 
-from adapters.journal.errors import UnreadableJournalError
+from adapters.journal.errors import TamperedError, UnreadableJournalError
 from adapters.journal.records import Records
 from adapters.journal.standing import HEAD
-from engine.journal import Activation, Checkpoint, NoteError, Proof, Verifier, document_of, ruled_of
+from engine.journal import Activation, Checkpoint, LayoutError, NoteError, Proof, Verifier, document_of, ruled_of
 from engine.journal.entry import DOCUMENT, activation_digest, commitment, document_entry
 from engine.journal.meaning import shown
 from engine.journal.tree import inclusion
-from rules.said import Said
+from rules.said import Said, said
 from rules.types import Instant
 
 Document = dict[str, Any]
@@ -50,7 +50,10 @@ class Disclosed:
 
 
 def prove(records: Records, number: int) -> Proof:
-    """The proof of a ruling under the newest head, with the ruling, its activation, and its facts if still there."""
+    """The proof of a ruling under the newest head, with the ruling, its activation, and its facts if still there.
+
+    Raises a JournalError, also where what is there now would prove nothing.
+    """
     path = records.folder / HEAD
     try:
         note = path.read_text("utf-8")
@@ -65,7 +68,15 @@ def prove(records: Records, number: int) -> Proof:
     if line.salt is not None and line.facts is not None:
         extra |= {"salt": _encoded(line.salt), "facts": _encoded(line.facts)}
     steps = inclusion(number, head.size, records.root_of)
-    return Proof(number, tuple(steps), note, json.dumps(extra, ensure_ascii=False, separators=(",", ":")).encode())
+    told = json.dumps(extra, ensure_ascii=False, separators=(",", ":")).encode()
+    found = Proof(number, tuple(steps), note, told)
+    try:
+        disclosed(found.text(), records.title.verifier)
+    except (NoteError, LayoutError) as error:
+        raise TamperedError(
+            Said("entry {number} is not what was signed: {why}", number=number, why=said(error))
+        ) from error
+    return found
 
 
 def disclosed(text: str, verifier: Verifier | None) -> Disclosed:
@@ -100,7 +111,10 @@ def _unsigned(proof: Proof, entry: bytes) -> Checkpoint:
 
 def _activation(extra: Document, digest: bytes) -> Activation:
     document = extra.get("activation")
-    entry = document_entry(document) if isinstance(document, dict) else DOCUMENT
+    try:
+        entry = document_entry(document) if isinstance(document, dict) else DOCUMENT
+    except ValueError:
+        entry = DOCUMENT  # what has no spelling in RFC 8785 is no activation
     if activation_digest(entry) != digest:
         raise NoteError(Said("the disclosed activation is not the one that the ruling names"))
     return Activation.read(document_of(entry))

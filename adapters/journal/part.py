@@ -8,7 +8,7 @@ import polars as pl
 from adapters.journal.errors import UnreadableJournalError
 from adapters.journal.segment import BLOCK, BLOCK_HEIGHT, Segment, index
 from adapters.journal.verdict import Finding
-from engine.journal.digests import Bytes, binary
+from engine.journal.digests import Bytes, binary, stacked
 from engine.journal.entry import COMMITMENT_AT, DIGEST_SIZE, DOCUMENT, RULING, commitments, rulings
 from engine.journal.tree import leaves, nodes, root
 from rules.said import Said, said
@@ -20,7 +20,7 @@ class Part:
 
     `blocks` are the roots over every 256 entries and `ends` the leaf hashes behind the last whole block before each
     head that ends here. `active` has for each activation that rulings name the number of the first. The facts of
-    `gone` are not there.
+    `gone` are not there. Where the entries cannot be read, the part is `lost`, and nothing else is known of it.
     """
 
     first: int
@@ -32,6 +32,7 @@ class Part:
     active: dict[bytes, int] = field(default_factory=dict)
     documents: list[tuple[int, bytes]] = field(default_factory=list)
     gone: list[int] = field(default_factory=list)
+    lost: bool = False
     findings: list[Finding] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
 
@@ -41,13 +42,17 @@ class Part:
 
 
 def sealed(segment: Segment, heads: Collection[int]) -> Part:
-    """What is in a segment; raises UnreadableJournalError when its entries cannot be read."""
-    entries = segment.entries()
+    """What is in a segment."""
+    try:
+        entries = segment.entries()
+    except UnreadableJournalError as error:
+        nothing = stacked([])
+        return Part(segment.first, segment.size, nothing, nothing, {}, lost=True, unreadable=[said(error)])
     why = []
     try:
         facts = segment.facts()
     except UnreadableJournalError as error:
-        why.append(str(error))
+        why.append(said(error))
         facts = None
     found = _part(segment.first, entries, facts, heads)
     found.unreadable += why

@@ -87,7 +87,8 @@ def locked(folder: Path) -> int:
 def cleaned(folder: Path, sealed: int) -> tuple[str, ...]:
     """Remove what never came to count: half-written files, and segments behind those that do; gives their names."""
     left = [path for name in (".", *FOLDERS, ANCHORS, TABLES) for path in (folder / name).glob(f"*{files.PARTIAL}")]
-    left += [path for path in (folder / FOLDER).iterdir() if path not in left and int(path.name[:8]) >= sealed]
+    numbered = [path for path in (folder / FOLDER).iterdir() if path not in left and path.name[:8].isdecimal()]
+    left += [path for path in numbered if int(path.name[:8]) >= sealed]
     for path in left:
         path.unlink()
     return tuple(sorted(path.name for path in left))

@@ -88,7 +88,7 @@ class Tail:
         """The state."""
         with _explained(Path(NAME)):
             found = self._connection.execute("SELECT sealed, signed_size, signed_root FROM state").fetchone()
-            return State(*found)
+            return State(_number(found[0]), _number(found[1]), _bytes(found[2]))
 
     def numbered(self, low: int, high: int = ENDLESS) -> pl.DataFrame:
         """The entries from `low` until before `high`, in order: `number`, `entry`, `salt` and `facts`."""
@@ -118,9 +118,9 @@ class Tail:
     def end(self, low: int) -> int:
         """The number after the last entry, `low` when there is none from there on."""
         with _explained(Path(NAME)):
-            ends = self._connection.execute("SELECT max(number) + 1 FROM entry WHERE number >= ?", (low,)).fetchall()
-            ends += self._if_there("piece", "SELECT max(first + count) FROM piece WHERE first >= ?", (low,))
-        return max((end for (end,) in ends if end is not None), default=low)
+            last = self._connection.execute("SELECT max(number) FROM entry WHERE number >= ?", (low,)).fetchall()
+            last += self._if_there("piece", "SELECT max(first + count) - 1 FROM piece WHERE first >= ?", (low,))
+            return 1 + max((_number(one) for (one,) in last if one is not None), default=low - 1)
 
     def of_key(self, key: bytes, low: int) -> list[int]:
         """The numbers, from `low`, of the rulings on a complaint."""
@@ -134,18 +134,21 @@ class Tail:
     def activations(self) -> dict[bytes, int]:
         """The number of the entry of each activation, by digest."""
         with _explained(Path(NAME)):
-            return dict(self._connection.execute("SELECT digest, number FROM activation"))
+            found = self._connection.execute("SELECT digest, number FROM activation").fetchall()
+            return {_bytes(digest): _number(number) for digest, number in found}
 
     @property
     def bound(self) -> Bound | None:
         """What the last commit was bound by."""
         found = self._if_there("bound", "SELECT size, mac FROM bound")
-        return Bound(*found[0]) if found else None
+        with _explained(Path(NAME)):
+            return Bound(_number(found[0][0]), _bytes(found[0][1])) if found else None
 
     def runs(self) -> list[Run]:
         """The runs that are on record."""
         found = self._if_there("run", "SELECT identity, as_of, number, shown FROM run ORDER BY number")
-        return [Run(identity, as_of, number, bool(shown)) for identity, as_of, number, shown in found]
+        with _explained(Path(NAME)):
+            return [Run(_bytes(one), as_of, _number(number), bool(shown)) for one, as_of, number, shown in found]
 
     def _if_there(self, table: str, query: str, given: tuple[int, ...] = ()) -> list[tuple[Any, ...]]:
         """What a query on a table finds that the journals of the earliest releases lack."""
@@ -211,9 +214,22 @@ class Tail:
             raise
 
 
+def _number(value: object) -> int:
+    """A number of entries or segments; raises ValueError for what else somebody may have put in its place."""
+    if not isinstance(value, int) or not 0 <= value < ENDLESS:
+        raise ValueError(Said("no number where one should be"))
+    return value
+
+
+def _bytes(value: object) -> bytes:
+    if not isinstance(value, bytes):
+        raise TypeError(Said("no bytes where some should be"))
+    return value
+
+
 @contextmanager
 def _explained(path: Path) -> Iterator[None]:
     try:
         yield
-    except (sqlite3.Error, pl.exceptions.PolarsError, TypeError, ValueError) as error:
+    except (sqlite3.Error, pl.exceptions.PolarsError, TypeError, ValueError, OverflowError) as error:
         raise UnreadableJournalError(Said("`{path}` cannot be used: {why}", path=path.name, why=error)) from error

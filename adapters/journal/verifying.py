@@ -69,6 +69,7 @@ class _Examination:
         self._gone: list[int] = []
         self._erased: set[int] = set()
         self._corrections: dict[int, Correction | None] = {}
+        self._lost = False
 
     def run(self, outside: str | None, key: Verifier | None, secret: bytes | None) -> None:
         """Examine everything."""
@@ -79,8 +80,9 @@ class _Examination:
             for part in self._parts(pool):
                 self._take(part)
                 self._watch(part.size, (part.first + part.size) / max(1, self._total))
-        self._close()
-        self._behind(secret)
+        if not self._lost:
+            self._close()
+            self._behind(secret)
 
     def _amiss(self, code: str, **place: object) -> None:
         self._found.amiss(code, **place)
@@ -102,12 +104,15 @@ class _Examination:
         yield unsealed(first, lines.drop("number"), self._heads)
 
     def _take(self, part: Part) -> None:
-        """Take what was seen in a part to what was seen before it."""
+        """Take what was seen in a part to what was seen before it, unless some of that cannot be read."""
         found = self._found
         found.rulings += part.rulings
         found.unreadable += part.unreadable
         for finding in part.findings:
             self._amiss(finding.code, **finding.place)
+        self._lost |= part.lost
+        if self._lost:
+            return
         for number, entry in part.documents:
             self._document(number, entry)
         for digest, number in part.active.items():
@@ -138,9 +143,9 @@ class _Examination:
         """All heads there are, by size."""
         texts: dict[str, str] = {}
         for path in sorted((self._folder / HEADS).glob("*")):
-            if path.name.isdecimal():
-                texts[f"{HEADS}/{path.name}"] = _text(path)
-        newest = _text(self._folder / HEAD)
+            if path.name.isdecimal() and (note := self._text(path)) is not None:
+                texts[f"{HEADS}/{path.name}"] = note
+        newest = self._text(self._folder / HEAD)
         later = self._later(texts)
         for name in later:
             del texts[name]
@@ -150,10 +155,19 @@ class _Examination:
             self._add_head(name, note)
         inside = {size: [name for name, _ in heads if name != OUTSIDE] for size, heads in self._heads.items()}
         largest = max((size for size, names in inside.items() if names), default=0)
-        if newest not in {texts[name] for name in inside.get(largest, ())} | set(later.values()):
+        known = {texts[name] for name in inside.get(largest, ())} | set(later.values())
+        if newest is not None and newest not in known:
             self._amiss("newest", file=HEAD, largest=largest)
-        self._found.heads, self._found.head = len(texts), newest
+        self._found.heads, self._found.head = len(texts), newest or ""
         self._compare_state(largest)
+
+    def _text(self, path: Path) -> str | None:
+        """What a file says, if it can be read."""
+        try:
+            return path.read_text("utf-8")
+        except (OSError, ValueError):
+            self._found.unreadable.append(Said("`{path}` cannot be read", path=path.relative_to(self._folder)))
+            return None
 
     def _later(self, texts: dict[str, str]) -> dict[str, str]:
         """The heads over entries that came after the journal was opened, which somebody appended meanwhile."""
@@ -279,10 +293,3 @@ class _Examination:
             found: bytes = Segment(self._folder, one, self._title.height).entries(offset, offset + 1)[0]
             return found
         return b"".join(self._tail.frame(number, number + 1)["entry"])
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text("utf-8")
-    except (OSError, ValueError) as error:
-        raise UnreadableJournalError(Said("`{path}` cannot be read", path=path.name)) from error

@@ -61,7 +61,7 @@ class Field:
     def read(cls, document: object) -> Self:
         """The field that `document` gives; raises LayoutError."""
         match document:
-            case {"name": str(name), "type": "enum" | "set" as kind, "values": list(values)} if _texts_only(values):
+            case {"name": str(name), "type": "enum" | "set" as kind, "values": list(values)} if _distinct_texts(values):
                 return cls(name, kind, tuple(cast("list[str]", values)))
             case {"name": str(name), "type": str(kind)} if kind in {BOOLEAN, INT64, TEXT}:
                 return cls(name, kind)
@@ -101,8 +101,8 @@ class Field:
         return pl.Series(self.name, self.values, dtype=dtype).gather(numbers)
 
 
-def _texts_only(values: list[object]) -> bool:
-    return all(isinstance(one, str) for one in values)
+def _distinct_texts(values: list[object]) -> bool:
+    return all(isinstance(one, str) for one in values) and len(set(values)) == len(values)
 
 
 def _masks(column: pl.Series, one: Field) -> Bytes:

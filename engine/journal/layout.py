@@ -55,7 +55,10 @@ class Layout:
         """The layout that `document` gives; raises LayoutError."""
         if not isinstance(document, list):
             raise LayoutError(Said("a layout is a list of columns"))
-        return cls(tuple(Field.read(one) for one in document))
+        fields = tuple(Field.read(one) for one in document)
+        if len({one.name for one in fields}) < len(fields):
+            raise LayoutError(Said("two columns of a layout have one name"))
+        return cls(fields)
 
     def document(self) -> list[dict[str, Any]]:
         """The layout as JSON."""
@@ -95,6 +98,8 @@ class Layout:
     def unpack(self, rows: pl.Series) -> pl.DataFrame:
         """The columns of rows, which are Binary; raises LayoutError for bytes that no frame packs into."""
         width = self.width
+        if not self.fields:
+            raise LayoutError(Said("a layout without columns has no rows"))
         if len(rows) and cast("int", rows.bin.size().min()) < width:
             raise LayoutError(Said("a row is too short"))
         found = self._values(matrix(rows.bin.head(width), width)) + texts(rows.bin.slice(width), self.texts)

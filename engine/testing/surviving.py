@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain, product
+from itertools import chain, islice, product
 
 from engine.confirming import complaints, instants
 from engine.testing.mutating import Fate, Mutating
 from engine.testing.trying import Facts, Trial, Tried
 from rules.analysis.asking import EFFORT, Asking
 from rules.analysis.equivalence import Otherwise, otherwise
+from rules.analysis.likeness import keys_read
 from rules.analysis.world import World
 from rules.edition import Edition
 from rules.finding import AS_OF
@@ -18,7 +19,13 @@ from rules.midnight import begins
 from rules.mutation import Mutant
 from rules.policy import Policy
 from rules.testing import Told, answerable
-from rules.types import Date
+from rules.types import MICROSECONDS_PER_HOUR, Date, Instant, Value
+
+MOST_NEAR = 200
+"""Complaints that are tried near those of the solver."""
+
+MOST_DUES, MOST_DAYS = 8, 15
+_DAY = 24 * MICROSECONDS_PER_HOUR
 
 MOST_STANDINGS = 24
 """Ways in which deadlines may stand that are tried where a decision or deadline may be otherwise."""
@@ -66,13 +73,35 @@ class Surviving:
         shown = next((one for one in killers if one is not None), None)
         if shown is not None:
             return Judged(Fate.SURVIVED, shown)
-        proved = True
+        apart: list[Otherwise] = []
         for one in self._apart(trial):
             shown = self._shown(trial, one)
             if shown is not None:
                 return Judged(Fate.SURVIVED, shown)
-            proved = False
-        return Judged(Fate.EQUIVALENT if proved else Fate.UNDECIDED)
+            apart.append(one)
+        if not apart:
+            return Judged(Fate.EQUIVALENT)
+        near = (self._in_time(trial, *found) for one in apart for found in self._near(trial, one))
+        shown = next((one for one in islice(near, MOST_NEAR) if one is not None), None)
+        return Judged(Fate.UNDECIDED) if shown is None else Judged(Fate.SURVIVED, shown)
+
+    def _near(self, trial: Trial, one: Otherwise) -> Iterator[tuple[Facts, int]]:
+        """Complaints near the solver's: with something done when a deadline is due, then the same on other days."""
+        policy = self._usual.policy
+        at = 0 if one.witness is None else int(one.witness.get(AS_OF) or 0)
+        facts = {name: value for name, value in (one.witness or {}).items() if name in policy.facts_by_name}
+        read = [key for key in dict.fromkeys(self._read(trial)) if key in facts and _is_time(policy, key)]
+        walk = islice(instants(self._usual, facts, at), MOST_DUES) if read else ()
+        dues = {due for as_of in walk for due in _dues(self._usual.decide(facts, as_of=as_of))}
+        yield from (({**facts, key: due}, at) for key, due in product(read, sorted(dues)))
+        for days in range(1, MOST_DAYS):
+            yield {key: _later(policy, key, value, days) for key, value in facts.items()}, at + days * _DAY
+
+    def _read(self, trial: Trial) -> Iterator[str]:
+        """The inputs of everything that is changed."""
+        for old, new in zip(self._usual.editions, trial.editions, strict=False):
+            for name, one in new.answers.items():
+                yield from () if one is old.answers.get(name) else keys_read(one)
 
     def _apart(self, trial: Trial) -> Iterator[Otherwise]:
         """What the solver finds to be otherwise, in each two editions that have complaints in common."""
@@ -126,6 +155,24 @@ class Surviving:
         as_of = int(found[AS_OF] or 0) if AS_OF in found else None
         dated = isinstance(policy.facts_by_name[policy.dated_by].type, Date)
         return [({**facts, policy.dated_by: day if dated else begins(day, policy.zone)}, as_of) for day in sorted(days)]
+
+
+def _is_time(policy: Policy, name: str) -> bool:
+    return isinstance(policy.facts_by_name[name].type, Instant)
+
+
+def _dues(found: Tried) -> Iterator[int]:
+    """The instants at which deadlines are due."""
+    standings = (timing.standing for timing in found.timings.values())
+    return (one.due.instant for one in standings if one is not None and one.due is not None)
+
+
+def _later(policy: Policy, name: str, value: Value, days: int) -> Value:
+    """A fact so many days later, if it is a time."""
+    kind = policy.facts_by_name[name].type
+    if isinstance(kind, Date | Instant) and isinstance(value, int):
+        return value + (days if isinstance(kind, Date) else days * _DAY)
+    return value
 
 
 def _owner(name: str, policy: Policy) -> str:

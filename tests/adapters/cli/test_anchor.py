@@ -84,8 +84,12 @@ def test_an_authority_that_does_not_answer_is_told(tousu: Terminal, monkeypatch:
     assert said.code in {Exit.INCONCLUSIVE, Exit.NO}
     said = tousu("anchor", "journal")
     assert (said.code, "did not stamp the head: `127.0.0.1` cannot be reached" in said.err) == (Exit.INCONCLUSIVE, True)
-    said = tousu("anchor", "journal", "--tsa", "file:///etc/passwd")
-    assert (said.code, "did not stamp the head" in said.err) == (Exit.INCONCLUSIVE, True)
+
+
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "http://[", "https://", "tsa.example.com", "http://a:x/"])
+def test_what_is_no_address_of_an_authority_is_refused(url: str, tousu: Terminal) -> None:
+    said = tousu("anchor", "journal", "--tsa", url)
+    assert (said.code, f"`{url}` is no address" in said.err) == (Exit.MISUSED, True)
 
 
 def test_certificates_that_cannot_be_read_are_told(tousu: Terminal) -> None:

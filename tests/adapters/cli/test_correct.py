@@ -58,7 +58,8 @@ REFUSED: dict[str, tuple[list[str], int, str]] = {
     "no such fact": (["--facts", '{"amuont": "1"}'], Exit.UNREADABLE, "no fact is named `amuont`"),
     "unreadable": (["--facts", '{"amount": "x"}'], Exit.UNREADABLE, "amount: not a plain number"),
     "somebody else": (["--facts", '{"id": "T-2"}'], Exit.MISUSED, "`id` is who complained, and cannot be corrected"),
-    "no such entry": ([*FACTS, "--entry", "3"], Exit.NO, "the journal has no ruling on `T-1`"),
+    "no such entry": ([*FACTS, "--entry", "3"], Exit.NO, "entry 3 is no ruling on `T-1`; those are 2, 6"),
+    "no basis": ([*FACTS, "--basis", " "], Exit.MISUSED, "say something"),
     "no such policy": (["--policy", "none.yaml"], Exit.UNREADABLE, "`none.yaml` cannot be read"),
 }
 

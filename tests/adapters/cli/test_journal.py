@@ -214,7 +214,10 @@ def test_a_proof_is_checked_without_the_journal(tousu: Terminal) -> None:
     Path("v").write_text(VERIFIER + "\n", "utf-8")
     said = tousu("verify", "--proof", "p", "--key", "v")
     assert said.code == Exit.DONE
-    assert said.out.splitlines()[0] == "id: T-1"
+    assert said.out.splitlines()[0].startswith(
+        "entry 6 of example.com/shop, as of 1970-01-01T08:00:00+08:00, by shop 7 ("
+    )
+    assert said.out.splitlines()[1] == "id: T-1"
     assert said.out.splitlines()[-1] == "proved: entry 6 is in the journal example.com/shop, as disclosed here"
     said = tousu("verify", "--proof", "p", "--json")
     assert (said.code, json.loads(said.out)["verdict"]) == (Exit.INCONCLUSIVE, "unsure")
@@ -228,7 +231,7 @@ def test_a_proof_of_an_earlier_ruling_is_there_too(tousu: Terminal) -> None:
         "corrections": [],
     }
     said = tousu("prove", "T-1", "--journal", "journal", "--entry", "3", "--out", "p")
-    assert (said.code, said.err) == (Exit.NO, "Error: the journal has no ruling on `T-1`\n")
+    assert (said.code, said.err) == (Exit.NO, "Error: entry 3 is no ruling on `T-1`; those are 2, 6\n")
     assert tousu("prove", "T-1", "--journal", "journal", "--out", "none/p").code == Exit.UNREADABLE
 
 

@@ -85,6 +85,8 @@ def changed(made: Proof, **extra: object) -> str:
         ({"salt": "!"}, "the proof discloses no readable `salt`"),
         ({"salt": None}, "the proof discloses no readable `salt`"),
         ({"activation": {}}, "the disclosed activation is not the one that the ruling names"),
+        ({"activation": {"scale": 2**60}}, "the disclosed activation is not the one that the ruling names"),
+        ({"activation": {"scale": float("inf")}}, "the disclosed activation is not the one that the ruling names"),
         ({"activation": None}, "the disclosed activation is not the one that the ruling names"),
     ],
 )

@@ -351,6 +351,15 @@ def test_what_cannot_be_read_is_told_apart(kind: str, journal: Path) -> None:
     assert why in told.unreadable[0]
 
 
+def test_what_cannot_be_read_hides_nothing_beside_it(sealed: Path) -> None:
+    flipped("00000001.tree", 40)(sealed)
+    (sealed / "segments" / "00000000.decisions.parquet").unlink()
+    (sealed / "checkpoint").unlink()
+    told = examined(sealed, outside=True)
+    assert (told.verdict, [one.code for one in told.findings]) == (Verdict.TAMPERED, ["tree", "entries"])
+    assert told.unreadable == ["`checkpoint` cannot be read", "`00000000.decisions.parquet` cannot be read"]
+
+
 @pytest.mark.parametrize("part", ["decisions.parquet", "facts.parquet", "idx", "tree", "json"])
 @pytest.mark.parametrize("cut", [True, False])
 def test_a_part_of_a_segment_that_is_gone_or_cut_never_passes(part: str, sealed: Path, *, cut: bool) -> None:

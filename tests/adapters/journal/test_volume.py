@@ -15,7 +15,7 @@ from tests.adapters.journal.test_faults import LEAST, MOST, ROOT, WRITER, Acknow
 from tests.adapters.journal.volume import Volume
 
 CUTS = 2
-ATTEMPTS = 12
+ATTEMPTS = 20
 
 
 @pytest.fixture

@@ -6,11 +6,13 @@ import fcntl
 import os
 import struct
 import subprocess
+import time
 from pathlib import Path
 
 SIZE = 64 << 20
 # EXT4_IOC_SHUTDOWN with EXT4_GOING_FLAGS_NOLOGFLUSH (Linux, fs/ext4/ext4.h): nothing more reaches the disk.
 SHUTDOWN = 0x8004587D
+PATIENCE = 50
 NO_FLUSH = struct.pack("I", 2)
 
 
@@ -40,8 +42,13 @@ class Volume:
         self._mount()
 
     def close(self) -> None:
-        """Take it out."""
-        _done("umount", str(self.at))
+        """Take it out, as soon as nobody looks at it any more."""
+        for _ in range(PATIENCE):
+            try:
+                return _done("umount", str(self.at))
+            except OSError:
+                time.sleep(0.1)
+        return _done("umount", str(self.at))
 
     def _mount(self) -> None:
         _done("mount", "-o", "loop", str(self._image), str(self.at))

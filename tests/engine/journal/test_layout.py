@@ -87,6 +87,8 @@ def test_a_layout_is_read_as_it_is_written() -> None:
     ("document", "why"),
     [
         ({}, "a layout is a list of columns"),
+        ([{"name": "x", "type": "text"}, {"name": "x", "type": "text"}], "two columns of a layout have one name"),
+        ([{"name": "x", "type": "enum", "values": ["a", "a"]}], "a column of a layout has"),
         ([{"name": "x"}], "a column of a layout has a `name`, a `type`"),
         ([{"name": "x", "type": "enum", "values": [1]}], "a column of a layout has"),
         ([{"name": "x", "type": "float"}], "a column of a layout has"),
@@ -95,6 +97,11 @@ def test_a_layout_is_read_as_it_is_written() -> None:
 def test_what_is_no_layout_is_refused(document: object, why: str) -> None:
     with pytest.raises(LayoutError, match=why):
         Layout.read(document)
+
+
+def test_a_layout_without_columns_has_no_rows() -> None:
+    with pytest.raises(LayoutError, match="a layout without columns has no rows"):
+        Layout.read([]).unpack(binary([b""]))
 
 
 def test_a_column_of_another_type_has_no_layout() -> None:

@@ -173,6 +173,31 @@ def test_a_complaint_is_refused_as_the_engine_refuses_it(facts: Facts, expected:
         assert engine.decide(facts).review == (expected if isinstance(expected, Review) else None)
 
 
+NEAR = small.policy(
+    "d:\n  outcomes: {late: 迟, fine: 好}\n  hit_policy: first\n"
+    "  rules:\n    - {id: R-1, when: paid > answer.due, then: late}\n"
+    "    - {id: R-2, when: vip, then: fine}\n    - {id: R-3, then: late}\n",
+    head="calendar: CN\n",
+    facts="  paid: {type: datetime}\n  ref: {type: text, required: true}\n",
+    more="deadlines:\n  answer: {from: day, within: 8 calendar days}\n",
+)
+
+
+@pytest.mark.parametrize(
+    ("about", "operator", "after"),
+    [("R-1", "comparison", "paid >= answer.due"), ("answer", "deadline", "none")],
+)
+def test_what_hangs_on_how_days_are_counted_is_sought_nearby(about: str, operator: str, after: str) -> None:
+    one = mutant(about, operator, after, NEAR)
+    found = Surviving(Mutating(NEAR, ())).judged(one)
+    assert found.fate is Fate.SURVIVED
+    assert found.killer is not None
+    facts, as_of = found.killer.facts, found.killer.as_of
+    with Engine(NEAR) as engine, Engine(one.policy) as other:
+        said = [answers(each.decide(facts, as_of=as_of), each.policy) for each in (engine, other)]
+    assert any(said[0].told(name) == told != said[1].told(name) for name, told in found.killer.expect.items())
+
+
 def test_what_the_solver_gives_up_is_undecided() -> None:
     one = mutant("S-1", "threshold", "0.51")
     found = Surviving(Mutating(POLICY, ALL), effort=1).judged(one)
