@@ -7,14 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-import polars as pl
-
 from adapters.journal.records import Records
 from engine.journal import LayoutError, document_of, ruled_of
 from engine.journal.entry import DOCUMENT, KEY_SIZE
 
 KIND = "correction"
-PIECE = 1 << 16
 
 EntryOf = Callable[[int], bytes]
 
@@ -70,13 +67,10 @@ def corrections(records: Records, rulings: Iterable[int]) -> list[Correction]:
 def standing(records: Records) -> dict[int, int]:
     """For each ruling that was corrected the ruling that holds in its place now."""
     found: dict[int, int] = {}
-    for low in range(0, records.size, PIECE):
-        lines = records.frame(low, min(records.size, low + PIECE)).with_row_index("number", offset=low)
-        documents = lines.filter(pl.col("entry").bin.starts_with(DOCUMENT)).select("number", "entry")
-        for number, entry in documents.iter_rows():
-            correction = Correction.read(number, document_of(entry))
-            if correction is not None:
-                found[correction.corrects] = correction.ruling
+    for number, document in records.documents():
+        correction = Correction.read(number, document)
+        if correction is not None:
+            found[correction.corrects] = correction.ruling
     for corrected, ruling in sorted(found.items(), reverse=True):
         # A correction comes after what it corrects, so those of later rulings are known already.
         found[corrected] = found.get(ruling, ruling)

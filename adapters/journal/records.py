@@ -2,21 +2,22 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import polars as pl
 
+from adapters.journal.errors import UnreadableJournalError
 from adapters.journal.lines import Line, framed
 from adapters.journal.segment import BLOCK, BLOCK_HEIGHT, Segment
 from adapters.journal.tail import Tail
 from adapters.journal.title import Title
 from engine.journal import Activation, LayoutError, document_of
 from engine.journal.digests import Bytes, split, stacked
-from engine.journal.entry import COMMITMENT_AT, KEY_AT
+from engine.journal.entry import COMMITMENT_AT, DOCUMENT, KEY_AT
 from engine.journal.tree import EMPTY_ROOT, Frontier, leaves, node_hash, root
 from rules.said import Said
 
-PIECE = 1 << 13
+PIECE = 1 << 16
 
 
 class Records:
@@ -50,14 +51,19 @@ class Records:
         return Segment(self.folder, number, self.height)
 
     def line(self, number: int) -> Line:
-        """An entry with its facts."""
-        return next(line for _, line in self.lines(number, number + 1))
+        """An entry with its facts; raises UnreadableJournalError where there is none of that number."""
+        found = self.frame(number, number + 1)
+        if not found.height:
+            raise UnreadableJournalError(Said("there is no entry {number}", number=number))
+        return Line._make(found.row(0))
 
-    def lines(self, low: int, high: int) -> Iterator[tuple[int, Line]]:
-        """The entries with their facts, from `low` until before `high`, in order."""
-        for at in range(low, high, PIECE):
-            frame = self.frame(at, min(high, at + PIECE))
-            yield from enumerate(map(Line._make, frame.iter_rows()), start=at)
+    def documents(self, low: int = 0) -> Iterator[tuple[int, dict[str, Any]]]:
+        """The documents among the entries from `low` on, each with its number; raises LayoutError for an odd one."""
+        for at in range(low, self.size, PIECE):
+            lines = self.frame(at, min(self.size, at + PIECE)).with_row_index("number", offset=at)
+            told = lines.filter(pl.col("entry").bin.starts_with(DOCUMENT)).select("number", "entry")
+            for number, entry in told.iter_rows():
+                yield number, document_of(entry)
 
     def frame(self, low: int, high: int) -> pl.DataFrame:
         """These entries with their facts by column: `entry`, `salt` and `facts`, all Binary."""

@@ -3,7 +3,6 @@
 import hmac
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -14,20 +13,18 @@ import polars as pl
 from adapters.flow import in_order
 from adapters.journal.corrections import Correction
 from adapters.journal.errors import UnreadableJournalError
+from adapters.journal.heads import Heads, gathered
 from adapters.journal.part import Part, sealed, unsealed
 from adapters.journal.segment import BLOCK_HEIGHT, Segment
 from adapters.journal.tail import Tail
 from adapters.journal.title import Title
 from adapters.journal.verdict import Examined, Watch
-from engine.journal import Activation, Checkpoint, LayoutError, NoteError, Verifier, document_of
+from engine.journal import Activation, Checkpoint, LayoutError, Verifier, document_of
 from engine.journal.entry import activation_digest, run_identity
 from engine.journal.tree import Frontier
 from rules.manifest import Manifest
 from rules.said import Said, said
 
-HEADS = "checkpoints"
-HEAD = "checkpoint"
-OUTSIDE = "--checkpoint"
 WORKERS = 2
 
 
@@ -61,7 +58,7 @@ class _Examination:
         self._tree = Frontier()
         self._sealed = tail.state.sealed
         self._total = tail.end(self._sealed << title.height)
-        self._heads: dict[int, list[tuple[str, bytes]]] = {}
+        self._heads: Heads = {}
         self._good = 0
         self._activations: dict[bytes, int] = {}
         self._unknown: set[bytes] = set()
@@ -75,7 +72,7 @@ class _Examination:
         """Examine everything."""
         if key is not None and key != self._title.verifier:
             self._amiss("other-key", verifier=str(self._title.verifier))
-        self._gather_heads(outside)
+        self._heads = gathered(self._folder, self._title, self._tail, self._found, total=self._total, outside=outside)
         with ThreadPoolExecutor(WORKERS) as pool:
             for part in self._parts(pool):
                 self._take(part)
@@ -138,63 +135,6 @@ class _Examination:
                 self._good = size
         self._tree.extend(part.blocks[taken:], height=BLOCK_HEIGHT)
         self._tree.extend(part.loose)
-
-    def _gather_heads(self, outside: str | None) -> None:
-        """All heads there are, by size."""
-        texts: dict[str, str] = {}
-        for path in sorted((self._folder / HEADS).glob("*")):
-            if path.name.isdecimal() and (note := self._text(path)) is not None:
-                texts[f"{HEADS}/{path.name}"] = note
-        newest = self._text(self._folder / HEAD)
-        later = self._later(texts)
-        for name in later:
-            del texts[name]
-        if outside is not None:
-            texts[OUTSIDE] = outside
-        for name, note in texts.items():
-            self._add_head(name, note)
-        inside = {size: [name for name, _ in heads if name != OUTSIDE] for size, heads in self._heads.items()}
-        largest = max((size for size, names in inside.items() if names), default=0)
-        known = {texts[name] for name in inside.get(largest, ())} | set(later.values())
-        if newest is not None and newest not in known:
-            self._amiss("newest", file=HEAD, largest=largest)
-        self._found.heads, self._found.head = len(texts), newest or ""
-        self._compare_state(largest)
-
-    def _text(self, path: Path) -> str | None:
-        """What a file says, if it can be read."""
-        try:
-            return path.read_text("utf-8")
-        except (OSError, ValueError):
-            self._found.unreadable.append(Said("`{path}` cannot be read", path=path.relative_to(self._folder)))
-            return None
-
-    def _later(self, texts: dict[str, str]) -> dict[str, str]:
-        """The heads over entries that came after the journal was opened, which somebody appended meanwhile."""
-        sizes = {name: int(name.rpartition("/")[2]) for name in texts}
-        if max(sizes.values(), default=0) <= self._total:
-            return {}
-        with closing(Tail.open(self._folder, writes=False)) as tail:
-            now = tail.end(tail.state.sealed << self._title.height)
-        return {name: texts[name] for name, size in sizes.items() if self._total < size <= now}
-
-    def _compare_state(self, largest: int) -> None:
-        """The head that the writer remembers must be the newest, unless it was not yet published."""
-        state = self._tail.state
-        if state.signed_size < largest:
-            self._amiss("state", size=state.signed_size, largest=largest)
-        elif state.signed_size:
-            self._heads.setdefault(state.signed_size, []).append(("hot.db", state.signed_root))
-
-    def _add_head(self, name: str, note: str) -> None:
-        try:
-            head = Checkpoint.open(note, self._title.verifier)
-        except NoteError as error:
-            self._amiss("unsigned", file=name, why=str(error))
-            return
-        if name not in {OUTSIDE, f"{HEADS}/{head.size}"}:
-            self._amiss("misnamed", file=name, size=head.size)
-        self._heads.setdefault(head.size, []).append((name, head.root))
 
     def _document(self, number: int, entry: bytes) -> None:
         try:

@@ -12,7 +12,6 @@ from engine.journal.field import LayoutError
 from engine.journal.layout import Layout
 from engine.journal.meaning import document_of, type_of, types_of
 from engine.results import REVIEW, stored
-from rules.policy import Policy
 from rules.said import Said
 from rules.types import Text, Type
 
@@ -121,9 +120,3 @@ def _meanings(document: dict[str, Any]) -> dict[str, Any]:
 def canonical(document: dict[str, Any]) -> bytes:
     """A document's one spelling (RFC 8785)."""
     return bytes(rfc8785.dumps(document))
-
-
-def belongs(activation: Activation, policy: Policy) -> bool:
-    """Whether a loaded policy is the one that was active, its calendar included."""
-    calendar = None if policy.calendar is None else (policy.calendar.name, policy.calendar.digest)
-    return (policy.digest, calendar) == (activation.policy_digest, activation.calendar)

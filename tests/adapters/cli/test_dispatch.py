@@ -13,8 +13,7 @@ import pytest
 
 from adapters.cli.exits import Exit
 from adapters.journal import Keys, Writer, beside
-from engine.journal import document_of
-from engine.journal.entry import DOCUMENT, complaint_key
+from engine.journal.entry import complaint_key
 from tests.adapters.cli.terminal import ROOT, TOUSU, Said, Terminal
 from tests.adapters.dispatch.standin import StandIn, hanging
 from tests.adapters.shop import POLICY, row, written
@@ -64,8 +63,7 @@ def test_what_became_of_each_attempt_is_on_record(tousu: Terminal, folder: Path,
     tousu("journal", "init", "book", "--origin", "example.com/shop")
     assert tousu("dispatch", *ASKED, "--journal", "book").code == 0
     with Writer(folder / "book", Keys.read(beside(folder / "book"))) as writer:
-        lines = [line.entry for _, line in writer.records.lines(0, writer.size)]
-        entries = [document_of(entry) for entry in lines if entry[:1] == DOCUMENT]
+        entries = [document for _, document in writer.records.documents()]
         names = {complaint_key(writer.secret, name).hex() for name in ("T-1", "T-2", "T-3")}
     told = [one for one in entries if one["kind"] == "dispatch"]
     assert sorted(one["key"] for one in told) == sorted(standin.performed)

@@ -26,7 +26,7 @@ def everything(journal: Path) -> bytes:
 def uncompressed(journal: Path) -> bytes:
     """All facts and salts there are."""
     records = Records.open(journal)
-    told = [part or b"" for _, line in records.lines(0, records.size) for part in (line.salt, line.facts)]
+    told = [part or b"" for _, *parts in records.frame(0, records.size).iter_rows() for part in parts]
     records.close()
     return b"".join(told)
 

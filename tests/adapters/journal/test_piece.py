@@ -81,7 +81,7 @@ def test_what_is_appended_behind_a_piece_is_sealed_with_it(tmp_path: Path) -> No
         writer.sign()
     assert [first >> 14 for first, _ in pieces(journal)] == []
     records = Records.open(journal)
-    assert [line for _, line in records.lines(1, records.size)] == told
+    assert list(records.frame(1, records.size).iter_rows()) == told
     records.close()
     assert examined(journal).findings == []
 

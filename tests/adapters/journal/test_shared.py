@@ -38,7 +38,7 @@ def test_what_threads_append_at_once_is_there_where_each_was_told(tmp_path: Path
         shared.sign()
     records = Records.open(journal)
     for first, lines in told.items():
-        assert [line for _, line in records.lines(first, first + len(lines))] == lines
+        assert list(records.frame(first, first + len(lines)).iter_rows()) == lines
     assert records.size == 1 + sum(map(len, told.values()))
     records.close()
     assert examined(journal).findings == []

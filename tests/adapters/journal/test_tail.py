@@ -49,6 +49,15 @@ def _everything(journal: Path) -> None:
         records.close()
 
 
+def test_an_activation_in_no_entry_is_told(journal: Path) -> None:
+    with sqlite3.connect(journal / "hot.db") as connection:
+        connection.execute("UPDATE activation SET number = 99")
+    records = Records.open(journal)
+    with pytest.raises(UnreadableJournalError, match="there is no entry 99"):
+        records.activation(next(iter(records.tail.activations())))
+    records.close()
+
+
 def test_what_is_not_the_journal_s_is_left_alone(journal: Path) -> None:
     (journal / "segments" / ".DS_Store").write_bytes(b"x")
     with Writer(journal, KEYS) as writer:

@@ -31,7 +31,7 @@ def remarks(count: int, *, start: int = 0) -> list[Line]:
 
 def entries(journal: Path) -> list[bytes]:
     records = Records.open(journal)
-    found = [line.entry for _, line in records.lines(0, records.size)]
+    found = records.frame(0, records.size)["entry"].to_list()
     records.close()
     return found
 
