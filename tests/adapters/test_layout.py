@@ -9,6 +9,7 @@ from random import Random
 import pytest
 
 from adapters.layout import LayoutError, laid_out
+from adapters.tables import Folder, tables
 from rules.loading import load
 from tests.casebook import ROOT
 from tests.generating import policy_text
@@ -101,7 +102,7 @@ def test_a_policy_says_the_same_with_the_same_comments(path: Path) -> None:
     after = laid_out(before)
     assert laid_out(after) == after
     assert COMMENT.findall(after) == COMMENT.findall(before)
-    assert load(after, name="after").messages == ()
+    assert load(after, name="after", tables=tables(Folder(path.parent))).messages == ()
 
 
 @pytest.mark.parametrize("seed", range(10))

@@ -209,6 +209,16 @@ def test_a_spreadsheet_makes_numbers_of_clauses() -> None:
     ]
 
 
+def test_a_fault_in_an_expression_stands_within_its_cell() -> None:
+    row = "".join(f'<c t="str"><v>{one}</v></c>' for one in ("A", "required", "&gt; nothing"))
+    head = "".join(f'<c t="str"><v>{one}</v></c>' for one in ("id", "then", "amount"))
+    text = f"{HEAD}facts:\n{FACTS}{DECISIONS}    table: t.xlsx\n"
+    content = packed(f"<row>{head}</row><row>{row}</row>")
+    assert load(text, name="policy.yaml", tables=tables(lambda _: content)).messages == (
+        "t.xlsx!一:C2: no fact is named `nothing` [unknown-fact]\n> nothing\n  ^~~~~~~",
+    )
+
+
 @pytest.mark.parametrize("seed", range(10))
 def test_a_table_and_the_same_rules_in_yaml_are_one(seed: int) -> None:
     draw = Random(seed)
