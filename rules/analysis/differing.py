@@ -60,6 +60,8 @@ def _period(old: Edition, new: Edition, *, effort: int) -> Period | None:
     dated = old.policy.dated_by == new.policy.dated_by != ""
     start = max(old.start, new.start) if dated else None
     end = min((one.end for one in (old, new) if dated and one.end is not None), default=None)
+    if start is not None and end is not None and end <= start:
+        return None
     with suppress(GaveUp):
         if asking.ask() is None:
             return None

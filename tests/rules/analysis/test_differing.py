@@ -96,3 +96,12 @@ def test_what_cuts_cannot_say_is_not_covered() -> None:
 def test_what_the_solver_gives_up_is_unsettled() -> None:
     (period,) = differences(loaded(finely(rows=3)), loaded(finely(rows=3, shift=5)), effort=1)
     assert (period.changes, period.unsettled) == ((), ("d",))
+
+
+def test_policies_that_no_complaint_fits_both_are_not_compared() -> None:
+    one, other = (
+        FINE.replace("  n:", f"  k: {{type: enum, values: {{{name}: 名}}, required: true}}\n  n:") for name in "xy"
+    )
+    ends = "      - {id: Z, then: a}\n", "      - {id: Z, then: b}\n"
+    assert differences(loaded(one + ends[0]), loaded(other + ends[1])) == ()
+    assert len(differences(loaded(one + ends[0]), loaded(one + ends[1]))) == 1
