@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from adapters.feeds import rfc4180
 from adapters.feeds.header import DELIMITERS
+from adapters.tables.size import MOST_CELLS
 from rules.document import likely
 from rules.fault import Cell, Fault, Place
 from rules.grid import Row, Written, written
@@ -29,7 +30,11 @@ def delimited(content: bytes, file: str) -> tuple[list[Row], list[Fault]] | Unre
         return Unreadable(Said("it is no text; save it as CSV UTF-8"))
     rows: list[Row] = []
     faults: list[Fault] = []
+    count = 0
     for line in _lines(text):
+        count += len(line.found.cells)
+        if count > MOST_CELLS:
+            return Unreadable(Said("it has more than {most} cells; split it", most=MOST_CELLS))
         if line.found.fault:
             faults.append(Fault("csv-syntax", _FAULTS[line.found.fault], line.place(file)))
         elif (row := line.row(file)) and rows and len(row.cells) != len(rows[0].cells):

@@ -4,11 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from stat import S_ISREG
 
+from adapters.tables.size import LARGEST
 from rules.said import Said
 from rules.unreadable import Unreadable
-
-LARGEST = 1 << 24
-"""Bytes that the file of a table may have, as those of a policy."""
 
 
 @dataclass(frozen=True, slots=True)

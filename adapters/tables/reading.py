@@ -4,7 +4,7 @@ from collections.abc import Callable
 from hashlib import sha256
 
 from adapters.tables.delimited import delimited
-from adapters.tables.folder import LARGEST
+from adapters.tables.size import LARGEST
 from adapters.tables.workbook import workbook
 from rules.grid import Grid, Tables
 from rules.said import Said

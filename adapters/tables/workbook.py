@@ -15,6 +15,7 @@ from zipfile import BadZipFile, ZipFile
 from adapters.feeds.markup import MarkupError, elements
 from adapters.feeds.serial import Style, moment, number
 from adapters.feeds.workbook import Runs, Workbook, opened, unescaped
+from adapters.tables.size import MOST_CELLS
 from rules.fault import Cell, Fault
 from rules.grid import Kind, Row, Written, written
 from rules.said import Said
@@ -55,7 +56,8 @@ def _read(archive: ZipFile, file: str, sheet: str) -> tuple[list[Row], list[Faul
     grid = _Sheet(book, file)
     with archive.open(book.part) as stream:
         for _ in elements(stream, start=grid.start, end=grid.end, text=grid.text):
-            pass
+            if grid.count > MOST_CELLS:
+                return Unreadable(Said("it has more than {most} cells; split it", most=MOST_CELLS))
     return grid.rows, [*grid.faults, *grid.unseen()]
 
 
@@ -65,6 +67,7 @@ class _Sheet:
     def __init__(self, book: Workbook, file: str) -> None:
         self.rows: list[Row] = []
         self.faults: list[Fault] = []
+        self.count = 0
         self._book = book
         self._file = file
         self._runs = Runs()
@@ -138,6 +141,7 @@ class _Sheet:
         if column <= self._column or column >= MOST_COLUMNS or (named and int(named[2]) != self._row):
             raise MarkupError(Said("row {row} has a cell out of place", row=self._row))
         self._column = column
+        self.count += 1
         text, kind = self._value()
         formula = self._parts.get("f")
         if formula is not None:

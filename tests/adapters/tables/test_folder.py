@@ -8,6 +8,7 @@ import pytest
 from adapters.tables import Folder, tables
 from rules.grid import Grid
 from rules.unreadable import Unreadable
+from tests.adapters.feeds.test_sheet import packed
 
 
 @pytest.fixture
@@ -74,3 +75,12 @@ def test_a_file_is_read_once_and_digested(folder: Path) -> None:
 )
 def test_what_is_no_table_says_why(content: bytes, sheet: str, reason: str) -> None:
     assert tables(lambda _: content)("t.csv", sheet) == Unreadable(reason)
+
+
+@pytest.mark.parametrize("module", ["delimited", "workbook"])
+def test_a_table_has_so_many_cells_at_most(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(f"adapters.tables.{module}.MOST_CELLS", 3)
+    cells = '<c t="str"><v>x</v></c>'
+    content = b"id,then\nA,b\n" if module == "delimited" else packed(f"<row>{cells}{cells}</row>" * 2)
+    file = "t.csv" if module == "delimited" else "t.xlsx"
+    assert tables(lambda _: content)(file, "") == Unreadable("it has more than 3 cells; split it")
