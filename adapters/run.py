@@ -3,11 +3,15 @@
 Reading, mapping, telling repeats, deciding, writing: chunk by chunk, with two threads that work ahead.
 """
 
+from __future__ import annotations
+
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -18,7 +22,6 @@ from adapters.facts import FactReader, numbered
 from adapters.feeds.ahead import ahead
 from adapters.feeds.reading import Feed
 from adapters.flow import in_order
-from adapters.journal import Lines, Recorded, Recorder, Sources, Writer
 from adapters.outputs import ACTIONS, DECISIONS, QUARANTINE, SUMMARY, Outputs
 from adapters.quarantine import MODE, Quarantine
 from adapters.reasons import names, reasons
@@ -31,6 +34,9 @@ from adapters.wanted import Spool, Wishes
 from engine import Engine, check
 from engine.outbox import Outbox
 from rules.policy import Policy
+
+if TYPE_CHECKING:
+    from adapters.journal import Lines, Recorded, Recorder, Sources, Writer
 
 WORKERS = 2
 # So many chunks are begun beyond the one that is being used.
@@ -105,6 +111,12 @@ def run(order: Order, watch: Watch) -> Summary:
     return summary
 
 
+def _recorder(writer: Writer, kept: Sources, engine: Engine) -> Recorder:
+    """What puts the run on record; only then is imported what a journal is made of."""
+    found: Recorder = import_module("adapters.journal").Recorder(writer, engine, kept)
+    return found
+
+
 class _Flow:
     """The chunks of one run on their way, and what is counted of them."""
 
@@ -119,7 +131,7 @@ class _Flow:
         self._sample = Sample()
         self._checked: Future[int] | None = None
         self._wishes = Wishes(engine, as_of=order.as_of) if order.actions or order.outbox is not None else None
-        self._recorder = None if order.journal is None else Recorder(order.journal[0], engine, order.journal[1])
+        self._recorder = None if order.journal is None else _recorder(*order.journal, engine)
 
     @property
     def schema(self) -> Schema:

@@ -1,17 +1,22 @@
 """The summary of a run: a completeness record in which every row that was read is accounted for."""
 
+from __future__ import annotations
+
 import json
 import os
 from collections import Counter
 from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
 from adapters.feeds.chunk import FileRecord
-from adapters.journal import Recorded
 from adapters.tally import Tally
 from engine.outbox import Put
 from rules.policy import Policy
 from rules.said import Said
 from rules.types import Instant, show
+
+if TYPE_CHECKING:
+    from adapters.journal import Recorded
 
 Document = dict[str, object]
 

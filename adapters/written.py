@@ -5,7 +5,6 @@ from datetime import tzinfo
 
 import polars as pl
 
-from engine.journal.meaning import text_of
 from rules.policy import Policy
 from rules.types import Boolean, Date, Duration, Enumeration, Instant, Number, Text, Type, show
 
@@ -31,6 +30,9 @@ def shown_as(values: pl.Series, kind: Type | None, zone: tzinfo) -> pl.Series:
     """Values as people write them, money with its currency; as they are stored where `kind` is None."""
     if not isinstance(kind, Number | Date | Instant | Duration):
         return values.cast(pl.String)
+    # Nothing of a journal is imported by who writes Parquet and keeps none.
+    from engine.journal.meaning import text_of  # noqa: PLC0415
+
     distinct = values.drop_nulls().unique()
     shown = pl.Series([str(text_of(value, kind, zone)) for value in distinct], dtype=pl.String)
     return values.replace_strict(distinct, shown, default=None, return_dtype=pl.String())
@@ -73,6 +75,8 @@ def _decimal(values: pl.Series, scale: int) -> pl.Series:
 def _text(values: pl.Series, kind: Type, policy: Policy) -> pl.Series:
     if not isinstance(kind, Date | Instant | Duration):
         return _typed(values, kind)
+    # Nothing of a journal is imported by who writes Parquet and keeps none.
+
     distinct = values.drop_nulls().unique()
     shown = [show(kind, value, zone=policy.zone) for value in distinct]
     return values.replace_strict(distinct, pl.Series(shown, dtype=pl.String), default=None, return_dtype=pl.String())

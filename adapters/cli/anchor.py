@@ -11,7 +11,8 @@ import click
 
 from adapters.cli import options
 from adapters.cli.exits import Exit, InconclusiveError, MisusedError, NoError, UnreadableError
-from adapters.cli.journaling import FILE, explained, journal_argument
+from adapters.cli.journaling import explained
+from adapters.cli.journaloptions import FILE, journal_argument
 from adapters.cli.printing import print_json, safe
 from adapters.cli.words import Words
 from adapters.dispatch.http import Http

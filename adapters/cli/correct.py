@@ -12,7 +12,8 @@ from adapters.cli.asked import TextType, ruling_in, rulings_on
 from adapters.cli.decide import text_of
 from adapters.cli.exits import Exit, InconclusiveError, MisusedError, NoError, UnreadableError
 from adapters.cli.instant import as_of as as_of_option
-from adapters.cli.journaling import explained, journal_option, key_option, keys_of
+from adapters.cli.journaling import explained, keys_of
+from adapters.cli.journaloptions import journal_option, key_option
 from adapters.cli.policy import sound
 from adapters.cli.printing import print_json, safe
 from adapters.cli.words import Words

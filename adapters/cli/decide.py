@@ -11,7 +11,8 @@ from adapters.cli import options
 from adapters.cli.exits import Exit, InconclusiveError, UnreadableError
 from adapters.cli.explaining import Wanted, explaining_options, explanation, hand_over
 from adapters.cli.instant import as_of as as_of_option
-from adapters.cli.journaling import journal_option, key_option, writing
+from adapters.cli.journaling import writing
+from adapters.cli.journaloptions import journal_option, key_option
 from adapters.cli.policy import policy_option, sound
 from adapters.cli.printing import print_json, screen
 from adapters.cli.ruling import told

@@ -16,7 +16,8 @@ from adapters import clock
 from adapters.cli import options
 from adapters.cli.connectors import configured, connectors_option
 from adapters.cli.exits import Exit, InconclusiveError
-from adapters.cli.journaling import journal_option, key_option, writing
+from adapters.cli.journaling import writing
+from adapters.cli.journaloptions import journal_option, key_option
 from adapters.cli.outboxes import database, outbox_option
 from adapters.cli.printing import print_json, safe, screen
 from adapters.cli.progress import watching

@@ -9,7 +9,8 @@ from adapters import clock
 from adapters.cli import options
 from adapters.cli.asked import TextType, rulings_on
 from adapters.cli.exits import Exit
-from adapters.cli.journaling import explained, journal_option, key_option, keys_of
+from adapters.cli.journaling import explained, keys_of
+from adapters.cli.journaloptions import journal_option, key_option
 from adapters.cli.printing import print_json
 from adapters.cli.words import Words
 from adapters.journal import Writer

@@ -13,7 +13,8 @@ from adapters.cli import options
 from adapters.cli.asked import ruling_in, rulings_on
 from adapters.cli.exits import Exit, InconclusiveError, NoError
 from adapters.cli.explaining import Document, Wanted, explaining_options, explanation, hand_over
-from adapters.cli.journaling import explained, journal_option, key_option, keys_of
+from adapters.cli.journaling import explained, keys_of
+from adapters.cli.journaloptions import journal_option, key_option
 from adapters.cli.words import Words
 from adapters.journal import ErasedError, Records
 from adapters.journal.archived import policy_of

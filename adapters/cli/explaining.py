@@ -7,7 +7,7 @@ from typing import Any, TypedDict
 import click
 
 from adapters.cli.exits import InconclusiveError, MisusedError
-from adapters.cli.journaling import FILE
+from adapters.cli.journaloptions import FILE
 from adapters.cli.printing import print_json, screen
 from adapters.cli.roles import role_option
 from adapters.cli.words import Words

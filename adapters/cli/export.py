@@ -12,7 +12,8 @@ import polars as pl
 
 from adapters.cli import options
 from adapters.cli.exits import Exit, UnreadableError
-from adapters.cli.journaling import FILE, explained, journal_option
+from adapters.cli.journaling import explained
+from adapters.cli.journaloptions import FILE, journal_option
 from adapters.cli.printing import print_json
 from adapters.cli.progress import counting
 from adapters.cli.query import refuse_tampered

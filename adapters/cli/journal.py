@@ -8,7 +8,8 @@ import click
 
 from adapters.cli import export, options, query
 from adapters.cli.exits import Exit, MisusedError, UnreadableError
-from adapters.cli.journaling import explained, journal_argument, key_option
+from adapters.cli.journaling import explained
+from adapters.cli.journaloptions import journal_argument, key_option
 from adapters.cli.printing import print_json
 from adapters.cli.words import Words
 from adapters.journal import Keys, beside, create

@@ -9,7 +9,8 @@ import click
 from adapters.cli import options
 from adapters.cli.asked import ruling_in, rulings_on
 from adapters.cli.exits import Exit, UnreadableError
-from adapters.cli.journaling import FILE, explained, journal_option, key_option, keys_of
+from adapters.cli.journaling import explained, keys_of
+from adapters.cli.journaloptions import FILE, journal_option, key_option
 from adapters.cli.printing import print_json, safe
 from adapters.cli.words import Words
 from adapters.journal import Records

@@ -18,7 +18,8 @@ from rich.cells import cell_len
 from adapters.cli import options
 from adapters.cli.asked import TextType
 from adapters.cli.exits import Exit, MisusedError, NoError
-from adapters.cli.journaling import explained, journal_option
+from adapters.cli.journaling import explained
+from adapters.cli.journaloptions import journal_option
 from adapters.cli.printing import print_json, safe
 from adapters.cli.progress import counting
 from adapters.cli.roles import role_option

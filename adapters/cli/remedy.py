@@ -12,7 +12,8 @@ import polars as pl
 
 from adapters.cli import options
 from adapters.cli.exits import Exit, InconclusiveError, MisusedError, UnreadableError
-from adapters.cli.journaling import FILE, explained, journal_option
+from adapters.cli.journaling import explained
+from adapters.cli.journaloptions import FILE, journal_option
 from adapters.cli.policy import sound
 from adapters.cli.printing import print_json, safe
 from adapters.cli.progress import counting

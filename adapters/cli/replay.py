@@ -12,7 +12,8 @@ import click
 from adapters.cli import options, views
 from adapters.cli.asked import rulings_on
 from adapters.cli.exits import Exit, InconclusiveError, MisusedError
-from adapters.cli.journaling import explained, journal_argument, key_option, keys_of
+from adapters.cli.journaling import explained, keys_of
+from adapters.cli.journaloptions import journal_argument, key_option
 from adapters.cli.policy import sound
 from adapters.cli.printing import print_json, safe
 from adapters.cli.progress import counting

@@ -1,5 +1,7 @@
 """`tousu run`: decide a feed of complaints by a policy."""
 
+from __future__ import annotations
+
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,14 +9,14 @@ from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TypedDict, Unpack
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
 from adapters.cli import options
 from adapters.cli.exits import Exit, InconclusiveError, UnreadableError
 from adapters.cli.instant import as_of as as_of_option
-from adapters.cli.journaling import journal_option, key_option, writing
+from adapters.cli.journaloptions import journal_option, key_option
 from adapters.cli.policy import policy_option, sound
 from adapters.cli.printing import print_json, screen
 from adapters.cli.progress import watching
@@ -25,7 +27,6 @@ from adapters.facts import FactReader
 from adapters.feeds.mapping import Plan, layout, plan_for
 from adapters.feeds.mapping.catalog import IDENTITY
 from adapters.feeds.reading import Feed
-from adapters.journal import Writer, sources
 from adapters.logs import Logger, logger
 from adapters.outputs import BusyError
 from adapters.run import Order, run
@@ -37,6 +38,9 @@ from engine.outbox import Outbox
 from rules.policy import Policy
 from rules.said import said
 from rules.types import Instant, show
+
+if TYPE_CHECKING:
+    from adapters.journal import Sources, Writer
 
 EXAMPLE = "tousu run examples/complaints.csv --out build/first --format csv"
 
@@ -88,20 +92,25 @@ def decide(words: Words, feed: tuple[str, ...], **asked: Unpack[Asked]) -> int:
     policy = sound(words, asked["policy"])
     order = _order(words, feed, policy, asked=asked)
     log = logger(sys.stderr)
-    with (
-        _outbox(asked["outbox"]) as outbox,
-        writing(words, asked["journal"], asked["key_file"]) as journal,
-    ):
-        if journal is not None:
-            _not_shown(words, journal, policy)
-        recorded = None if journal is None else (journal, sources(Path(asked["policy"]), policy))
-        summary = _summary(words, replace(order, outbox=outbox, journal=recorded), log=log)
+    with _outbox(asked["outbox"]) as outbox, _journal(words, policy, asked=asked) as journal:
+        summary = _summary(words, replace(order, outbox=outbox, journal=journal), log=log)
     _log(summary, log)
     if asked["as_json"]:
         print_json(summary.document())
     else:
         screen().print(closing(summary, folder=order.folder, words=words))
     return _exit(words, summary, misfits=order.reader.misfits, strict=asked["strict"])
+
+
+@contextmanager
+def _journal(words: Words, policy: Policy, *, asked: Asked) -> Iterator[tuple[Writer, Sources] | None]:
+    """The journal asked for, and what it keeps of the policy; only then is imported what a journal is made of."""
+    if asked["journal"] is None:
+        yield None
+        return
+    with import_module("adapters.cli.journaling").writing(words, asked["journal"], asked["key_file"]) as writer:
+        _not_shown(words, writer, policy)
+        yield writer, import_module("adapters.journal").sources(Path(asked["policy"]), policy)
 
 
 def _not_shown(words: Words, journal: Writer, policy: Policy) -> None:

@@ -11,7 +11,8 @@ from adapters import clock
 from adapters.cli import options
 from adapters.cli.anchor import trusted, trusted_option
 from adapters.cli.exits import Exit, MisusedError, UnreadableError
-from adapters.cli.journaling import FILE, FOLDER, explained, key_option
+from adapters.cli.journaling import explained
+from adapters.cli.journaloptions import FILE, FOLDER, key_option
 from adapters.cli.printing import print_json, safe
 from adapters.cli.progress import watching
 from adapters.cli.words import MACHINES, Words

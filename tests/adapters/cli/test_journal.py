@@ -9,9 +9,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from adapters import journal as journals
 from adapters import run as module
 from adapters.cli import replay as command
-from adapters.cli import run as runs
 from adapters.cli.exits import Exit
 from adapters.journal import Records, Sources, Writer, sources
 from adapters.journal.reading import Span
@@ -257,7 +257,7 @@ def test_a_policy_that_changes_while_it_is_read_is_refused(tousu: Terminal, monk
         path.write_text("# changed\n" + path.read_text("utf-8"), "utf-8")
         return sources(path, policy)
 
-    monkeypatch.setattr(runs, "sources", other)
+    monkeypatch.setattr(journals, "sources", other)
     said = tousu(*RUN)
     assert (said.code, said.err) == (
         Exit.UNREADABLE,

@@ -125,7 +125,7 @@ def test_nothing_is_printed_that_the_terminal_cannot_show(folder: Path) -> None:
     assert said.out.startswith("policy.yaml?")
 
 
-@pytest.mark.parametrize("package", ["aiohttp", "cryptography", "sqlalchemy"])
+@pytest.mark.parametrize("package", ["adapters.journal", "aiohttp", "cryptography", "engine.journal", "sqlalchemy"])
 def test_what_a_run_does_not_need_is_not_imported(package: str) -> None:
     """Each would cost every command a tenth of a second and more."""
     script = f"import sys, adapters.cli.run; sys.exit('{package}' in sys.modules)"
