@@ -11,12 +11,16 @@ from adapters.cli.words import Words
 from adapters.journal import ErasedError, JournalError, Keys, TamperedError, UsedJournalError, Writer, beside
 from adapters.journal.title import Title
 from engine.journal import LayoutError
+from rules.said import Said
 
 
 def keys_of(journal: Path, key_file: Path | None) -> Keys:
-    """The keys of a journal; raises UnsafeKeyError, and UnreadableJournalError where there is no journal."""
-    Title.read(journal)
-    return Keys.read(beside(journal) if key_file is None else key_file)
+    """The keys of a journal, by whose secret complaints are found; raises a JournalError, also for another's keys."""
+    title = Title.read(journal)
+    keys = Keys.read(beside(journal) if key_file is None else key_file)
+    if keys.signer.verifier != title.verifier:
+        raise TamperedError(Said("the keys are not those of the journal `{verifier}`", verifier=title.verifier.name))
+    return keys
 
 
 @contextmanager

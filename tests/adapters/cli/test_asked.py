@@ -60,6 +60,17 @@ def test_a_journal_that_is_none_is_named_before_its_key(arguments: list[str], to
     assert (said.code, "`nowhere` is no journal: journal.json: no such file" in said.err) == (Exit.UNREADABLE, True)
 
 
+def test_another_journal_s_keys_find_nobody_and_say_so(tousu: Terminal) -> None:
+    tousu("journal", "init", "other", "--origin", "example.com/other")
+    for command in (
+        ["prove", "T-1", "--out", "p", *ON],
+        ["explain", "T-1", *ON],
+        ["replay", "journal", "--complaint", "T-1"],
+    ):
+        said = tousu(*command, "--key-file", "other.key")
+        assert (said.code, "the keys are not those of the journal `example.com/shop`" in said.err) == (Exit.NO, True)
+
+
 def test_numbers_that_json_lacks_are_texts(tousu: Terminal) -> None:
     said = tousu("journal", "query", "SELECT 'NaN'::DOUBLE, '-inf'::DOUBLE, 1.5::DOUBLE, 'a'::BLOB", *ON, "--json")
     assert json.loads(said.out, parse_constant=pytest.fail)["rows"] == [["nan", "-inf", 1.5, "61"]]
