@@ -11,18 +11,18 @@ from adapters import clock
 from adapters.cli import options
 from adapters.cli.anchor import trusted, trusted_option
 from adapters.cli.exits import Exit, MisusedError, UnreadableError
-from adapters.cli.journaling import explained
+from adapters.cli.journaling import explained, keys_of
 from adapters.cli.journaloptions import FILE, FOLDER, key_option
 from adapters.cli.printing import print_json, safe
 from adapters.cli.progress import watching
 from adapters.cli.words import MACHINES, Words
-from adapters.journal import Keys, beside, stamping
+from adapters.journal import UnreadableJournalError, beside, stamping
 from adapters.journal.disclosing import Disclosed, disclosed
 from adapters.journal.stamping import Stamp
 from adapters.journal.verdict import Examined, Finding, Verdict
 from adapters.journal.verifying import verify
 from adapters.logs import logger
-from engine.journal import Checkpoint, LayoutError, NoteError, Verifier
+from engine.journal import Checkpoint, LayoutError, NoteError, Proof, Verifier
 from rules.said import said
 from rules.types import Instant, show
 
@@ -90,11 +90,14 @@ def _head(words: Words, path: Path) -> str:
 
 
 def _secret(words: Words, journal: Path, key_file: Path | None) -> bytes | None:
-    """The journal's secret, of who has its key file."""
+    """The journal's secret, of who has its key file; another's says nothing of it, so it is refused."""
     if key_file is None and not beside(journal).exists():
         return None
     with explained(words):
-        return Keys.read(beside(journal) if key_file is None else key_file).secret
+        try:
+            return keys_of(journal, key_file).secret
+        except UnreadableJournalError:
+            return None  # what is amiss with the journal is told when it is examined
 
 
 def _watched(
@@ -114,8 +117,13 @@ def _watched(
 
 def _proof(words: Words, path: Path, verifier: Verifier | None, *, as_json: bool) -> int:
     """Judge a proof offline; without a key told beforehand nothing can be concluded."""
+    text = _read(words, path)
     try:
-        found = disclosed(_read(words, path), verifier)
+        Proof.parse(text)
+    except NoteError as error:
+        raise UnreadableError(words("cannot-read", path=path, why=error)) from error
+    try:
+        found = disclosed(text, verifier)
     except (NoteError, LayoutError) as error:
         return _told(words, as_json=as_json, verdict=Verdict.TAMPERED, why=said(error))
     verdict = Verdict.UNSURE if verifier is None else Verdict.INTACT
@@ -165,7 +173,8 @@ def _print(found: Examined, anchors: list[Stamp], words: Words) -> None:
         if found.verdict is not Verdict.TAMPERED:
             click.echo(words("verify.bound" if found.bound else "verify.unbound"))
     counts = {"size": f"{found.size:,}", "rulings": f"{found.rulings:,}", "erased": f"{found.erased:,}"}
-    click.echo(words("verify.counts", **counts))
+    if found.size or found.verdict is not Verdict.UNREADABLE:
+        click.echo(words("verify.counts", **counts))
     behind = found.verdict is Verdict.UNSURE and found.outside
     click.echo(words("verify.unsure-behind" if behind else f"verify.{found.verdict.value}"))
 

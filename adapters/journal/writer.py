@@ -210,13 +210,17 @@ class Writer:
         return head
 
     def erase(self, numbers: Sequence[int], document: dict[str, Any]) -> None:
-        """Append and sign that the facts of rulings are erased, then erase them from every file, with their salts.
-
-        Done again it goes on where it was interrupted.
-        """
+        """Append and sign that the facts of rulings are erased, then erase them from every file."""
         self.append([Line(document_entry({**document, "kind": "erasure", "entries": list(numbers)}))])
         self.commit()
         self.sign()
+        self.forget(numbers)
+
+    def forget(self, numbers: Sequence[int]) -> None:
+        """Erase the facts of rulings that an erasure names from every file, with their salts.
+
+        Done again it goes on where it was interrupted.
+        """
         first = self.records.first
         for one in sorted({number >> self._title.height for number in numbers if number < first}):
             segment = self.records.segment(one)

@@ -66,6 +66,7 @@ def test_another_journal_s_keys_find_nobody_and_say_so(tousu: Terminal) -> None:
         ["prove", "T-1", "--out", "p", *ON],
         ["explain", "T-1", *ON],
         ["replay", "journal", "--complaint", "T-1"],
+        ["verify", "journal"],
     ):
         said = tousu(*command, "--key-file", "other.key")
         assert (said.code, "the keys are not those of the journal `example.com/shop`" in said.err) == (Exit.NO, True)
@@ -93,3 +94,22 @@ def test_an_entry_of_another_form_is_no_traceback(tousu: Terminal) -> None:
     for command in (["prove", "T-1", "--out", "p"], ["explain", "T-1"], ["journal", "query", "SELECT * FROM rulings"]):
         said = tousu(*command, *ON)
         assert (said.code, "ask `tousu verify` where" in said.err) == (Exit.NO, True), said.err
+
+
+def test_a_file_that_is_no_proof_is_not_called_tampered_with(tousu: Terminal, folder: Path) -> None:
+    (folder / "letter").write_text("Dear auditor", "utf-8")
+    said = tousu("verify", "--proof", "letter")
+    assert (said.code, said.err) == (
+        Exit.UNREADABLE,
+        "Error: `letter` cannot be read: not a proof: it should begin with `c2sp.org/tlog-proof@v1`\n",
+    )
+
+
+def test_nothing_is_counted_where_there_is_no_journal(tousu: Terminal) -> None:
+    assert "entries" not in tousu("verify", "nowhere").out
+
+
+def test_what_is_erased_already_is_put_on_record_once(tousu: Terminal) -> None:
+    first = tousu("erase", "T-1", "--basis", "GDPR 17", *ON)
+    assert first.code == Exit.DONE
+    assert tousu("erase", "T-1", "--basis", "GDPR 17", *ON) == first
