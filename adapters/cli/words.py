@@ -5,16 +5,16 @@ from enum import StrEnum
 from itertools import pairwise
 from types import MappingProxyType
 
-from adapters.cli.auditwords import AUDIT
-from adapters.cli.diffwords import DIFF
-from adapters.cli.docwords import DOC
-from adapters.cli.explainwords import EXPLAIN
-from adapters.cli.findingwords import FINDING
-from adapters.cli.impactwords import IMPACT
-from adapters.cli.journalwords import JOURNAL
 from adapters.cli.saying import say
 from adapters.cli.saying import spoken as spoken_values
-from adapters.cli.testwords import TEST
+from adapters.cli.wording.audit import AUDIT
+from adapters.cli.wording.diff import DIFF
+from adapters.cli.wording.doc import DOC
+from adapters.cli.wording.explain import EXPLAIN
+from adapters.cli.wording.finding import FINDING
+from adapters.cli.wording.impact import IMPACT
+from adapters.cli.wording.journal import JOURNAL
+from adapters.cli.wording.test import TEST
 
 LANG = "--lang"
 # In the order in which they decide (POSIX.1-2017, 8.2).
