@@ -90,7 +90,9 @@ def _document(words: Words, records: Records, number: int, wanted: Wanted) -> tu
     }
     try:
         old = earlier(records, number)
-    except ErasedError:
+    except ErasedError as error:
+        if wanted["goals"]:
+            raise InconclusiveError(words("explain.erased-why-not", number=number)) from error
         document, policy = _remains(words, records, number)
         erased = erasure(records, number)
         told["erased"] = {} if erased is None else {**erased, "at": show(Instant(), erased["at"], zone=policy.zone)}

@@ -56,6 +56,10 @@ EXPLAIN: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Its facts were erased in entry {entry} on {at}: {basis}. What remains is told below.",
             "其事实已于 {at} 在条目 {entry} 中删除：{basis}。以下是仍可说明的内容。",
         ),
+        "explain.erased-why-not": (
+            "the facts behind entry {number} were erased, so nobody can tell what would have led elsewhere",
+            "第 {number} 项的事实已删除，无从判断怎样才会有别的结果",
+        ),
         "explain.erased-unknown": (
             "Its facts were erased. What remains is told below.",
             "其事实已被删除。以下是仍可说明的内容。",

@@ -224,6 +224,13 @@ def test_a_page_is_written(tousu: Terminal, folder: Path) -> None:
     assert (folder / "u.html").exists()
 
 
+def test_what_would_have_led_elsewhere_cannot_be_told_of_erased_facts(tousu: Terminal) -> None:
+    tousu("erase", "T-1", "--basis", "GDPR 17", "--journal", "journal")
+    said = tousu("explain", "T-1", "--journal", "journal", "--why-not", "size=small")
+    assert (said.code, said.out) == (Exit.INCONCLUSIVE, "")
+    assert "were erased, so nobody can tell what would have led elsewhere" in said.err
+
+
 def test_deadlines_of_erased_facts_stand_as_they_stood(tousu: Terminal, folder: Path) -> None:
     (folder / "desk.yaml").write_text(DESK, "utf-8")
     complaint = json.dumps({"id": "T-9", "at": AT})
