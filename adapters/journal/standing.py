@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+from collections.abc import Iterator
 from hmac import compare_digest
 from pathlib import Path
 
@@ -10,9 +11,10 @@ from adapters.journal.errors import TamperedError, UsedJournalError
 from adapters.journal.keys import Keys
 from adapters.journal.records import Records
 from adapters.journal.segment import FOLDER
-from adapters.journal.step import Bound
+from adapters.journal.step import Bound, Run
 from adapters.journal.title import NAME
 from engine.journal import Checkpoint, NoteError
+from engine.journal.entry import run_identity
 from rules.said import Said
 
 HEADS = "checkpoints"
@@ -53,6 +55,13 @@ def check(head: Checkpoint, records: Records, keys: Keys) -> None:
         raise TamperedError(
             Said("the entries from {latest} on are not signed, and not those that were committed", latest=latest)
         )
+
+
+def runs_in(records: Records) -> Iterator[Run]:
+    """The runs whose entries a journal has."""
+    for number, document in records.documents():
+        if document.get("kind") == "run" and isinstance(document.get("as_of"), int):
+            yield Run(run_identity(document), document["as_of"], number)
 
 
 def is_bound(head: Checkpoint, bound: Bound | None, keys: Keys) -> bool:

@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import astuple
 from itertools import count
@@ -47,8 +47,10 @@ _BY_KEY = f"SELECT number FROM entry WHERE {_KEY} = ? AND number >= ? ORDER BY n
 class Tail:
     """The database; raises UnreadableJournalError where it is none."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, *, knows_runs: bool) -> None:
         self._connection = connection
+        self.knows_runs = knows_runs
+        """Whether the journal had a table of its runs when it was opened; those of the earliest releases had none."""
 
     @classmethod
     def create(cls, folder: Path) -> None:
@@ -71,6 +73,7 @@ class Tail:
             connection = sqlite3.connect(
                 f"{path.as_uri()}?{mode}", uri=True, timeout=1, isolation_level=None, check_same_thread=False
             )
+            knows_runs = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'run'").fetchone() is not None
             if writes:
                 # FULL: in WAL mode NORMAL was seen to lose acknowledged commits on a power cut.
                 connection.execute("PRAGMA synchronous = FULL")
@@ -81,7 +84,7 @@ class Tail:
                 # Until it is closed, a reader sees the journal as it was at one instant.
                 connection.execute("BEGIN")
             connection.execute("SELECT count(*) FROM state").fetchone()
-        return cls(connection)
+        return cls(connection, knows_runs=knows_runs)
 
     @property
     def state(self) -> State:
@@ -174,6 +177,13 @@ class Tail:
             )
             execute("INSERT OR REPLACE INTO bound VALUES (0, ?, ?)", (step.bound.size, step.bound.mac))
             execute("UPDATE state SET sealed = ?", (step.sealed,))
+
+    def learn(self, runs: Iterable[Run]) -> None:
+        """Take up the runs of a journal that had no table of them."""
+        with _explained(Path(NAME)), self._transaction():
+            rows = ((one.identity, one.as_of, one.number) for one in runs)
+            self._connection.executemany("INSERT OR IGNORE INTO run VALUES (?, ?, ?, 1)", rows)
+        self.knows_runs = True
 
     def show(self, number: int) -> None:
         """Remember that the outputs of a run appeared."""

@@ -202,11 +202,20 @@ class _Examination:
             for name, _ in self._heads[largest]:
                 self._amiss("gone", file=name, low=size, high=largest - 1)
         found.unsigned = max(0, size - largest)
-        for run in self._tail.runs():
-            if self._runs.get(run.number) != (run.identity, run.as_of):
-                self._amiss("runs", file="hot.db", number=run.number)
+        self._known()
         if self._tail.activations() != self._activations:
             self._amiss("activations", file="hot.db")
+
+    def _known(self) -> None:
+        """The runs by which a run is known again are those that are on record."""
+        listed = self._tail.runs()
+        for run in listed:
+            if self._runs.get(run.number) != (run.identity, run.as_of):
+                self._amiss("runs", file="hot.db", number=run.number)
+        if self._tail.knows_runs:
+            known = {(run.identity, run.as_of) for run in listed}
+            for number in sorted(number for number, one in self._runs.items() if one not in known):
+                self._amiss("run-gone", file="hot.db", number=number)
 
     def _behind(self, secret: bytes | None) -> None:
         """Entries behind the newest head are the writer's if it bound them, which only its secret tells."""

@@ -15,7 +15,7 @@ from adapters.journal.keys import Keys
 from adapters.journal.lines import Line, Lines, framed
 from adapters.journal.records import Records
 from adapters.journal.segment import BLOCK_HEIGHT, Segment
-from adapters.journal.standing import FOLDERS, HEAD, HEADS, check, cleaned, locked
+from adapters.journal.standing import FOLDERS, HEAD, HEADS, check, cleaned, locked, runs_in
 from adapters.journal.step import Bound, Run, Step
 from adapters.journal.tail import Tail
 from adapters.journal.title import HEIGHT, Title
@@ -71,6 +71,8 @@ class Writer:
             self._tail = Tail.open(folder, writes=True)
             self.recovered = self._begin(title)
             check(self.head, self.records, keys)
+            if not self._tail.knows_runs:
+                self._tail.learn(runs_in(self.records))
         except BaseException:
             os.close(self._lock)
             raise

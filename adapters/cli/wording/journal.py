@@ -127,6 +127,10 @@ JOURNAL: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{file} says that entry {number} is a run which it is not",
             "{file} 称第 {number} 项为某次运行，其实不是",
         ),
+        "verify.found.run-gone": (
+            "{file} no longer says that entry {number} is a run",
+            "{file} 中缺少第 {number} 项的运行记录",
+        ),
         "verify.found.other-key": (
             "journal.json: another key than the one you were told: {verifier}",
             "journal.json：公钥与事先告知的不同：{verifier}",

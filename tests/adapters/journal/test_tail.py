@@ -63,3 +63,16 @@ def test_what_is_not_the_journal_s_is_left_alone(journal: Path) -> None:
     with Writer(journal, KEYS) as writer:
         assert writer.recovered == ()
     assert (journal / "segments" / ".DS_Store").exists()
+
+
+def test_a_table_of_runs_that_is_lacking_is_made_from_the_entries(journal: Path) -> None:
+    """Journals of the earliest releases lack it; where somebody took it away, no run is forgotten by that."""
+    before = Records.open(journal)
+    runs = [(one.identity, one.as_of, one.number) for one in before.tail.runs()]
+    before.close()
+    with sqlite3.connect(journal / "hot.db") as connection:
+        connection.execute("DROP TABLE run")
+    with Writer(journal, KEYS) as writer:
+        assert [(one.identity, one.as_of, one.number) for one in writer.runs()] == runs
+    assert len(runs) == 2
+    assert examined(journal, KEYS) is Verdict.UNSURE

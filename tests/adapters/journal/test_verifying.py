@@ -185,6 +185,7 @@ TAMPERED: dict[str, tuple[Change, str, dict[str, object]]] = {
         "runs",
         {"file": "hot.db", "number": 2},
     ),
+    "forget a run": (sql("DELETE FROM run WHERE number = 4"), "run-gone", {"file": "hot.db", "number": 4}),
     "drop what was committed": (
         sql("UPDATE bound SET size = 11"),
         "lost",
