@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import count, pairwise
 
 from rules.calendar import Calendar
-from rules.counting import Convention, Hours, Months, OnHoliday, Period, StartDay, WorkingDays
+from rules.counting import AfterHours, Convention, Hours, Months, OnHoliday, Period, StartDay, WorkingDays
 from rules.deadline import Events
 from rules.types import EPOCH, EPOCH_DAY
 from tests.daybyday import Pencil
@@ -174,7 +174,8 @@ class Wall:
             day = None if self.stuck(day, stops) else day + timedelta(1)
         if day is None:
             return FAR, False
-        return self.ends(day), (working or moved) and self.unsettled(day)
+        looked = self.convention.after_hours is AfterHours.NEXT_WORKING_DAY and self.unsettled(received)
+        return self.ends(day), looked or ((working or moved) and self.unsettled(day))
 
     def length(self, first: date, received: date, period: Period) -> int:
         if not isinstance(period, Months):
